@@ -1,0 +1,57 @@
+"""The settings of a run that a hand may change while it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import isfinite
+
+from nntui_engine.errors import EngineError
+
+
+@dataclass(frozen=True)
+class HyperParameters:
+    """What the next step is taken with.
+
+    learning_rate: step size, above 0. momentum: μ of momentum and nesterov, β₁ of adam and adamw.
+    weight_decay: pull of weights towards zero; decoupled in adamw, in the gradient elsewhere.
+    dropout: share of units left out by every dropout layer. batch_size: rows a step.
+    """
+
+    learning_rate: float
+    momentum: float
+    weight_decay: float
+    dropout: float
+    batch_size: int
+
+    def __post_init__(self) -> None:
+        _check("learning rate", self.learning_rate, above=0.0)
+        _check("momentum", self.momentum, least=0.0, below=1.0)
+        _check("weight decay", self.weight_decay, least=0.0)
+        _check("dropout", self.dropout, least=0.0, below=1.0)
+        if not isfinite(self.batch_size) or self.batch_size != int(self.batch_size) or self.batch_size < 1:
+            raise EngineError(f"a batch is a whole number of rows, at least 1, not {self.batch_size:g}")
+
+    def changed(self, name: str, value: float) -> HyperParameters:
+        """The same with one setting changed; EngineError where it cannot be that."""
+        if name not in self.__dataclass_fields__:
+            raise EngineError(f"there is no hyper-parameter called {name}")
+        if name == "batch_size" and isfinite(value) and value == int(value):
+            return replace(self, batch_size=int(value))
+        return replace(self, **{name: value})  # type: ignore[arg-type]  # all the others are floats
+
+
+def _check(
+    name: str,
+    value: float,
+    *,
+    above: float | None = None,
+    least: float | None = None,
+    below: float | None = None,
+) -> None:
+    wanted = []
+    wanted += [f"above {above:g}"] if above is not None else []
+    wanted += [f"at least {least:g}"] if least is not None else []
+    wanted += [f"below {below:g}"] if below is not None else []
+    too_low = (above is not None and value <= above) or (least is not None and value < least)
+    if not isfinite(value) or too_low or (below is not None and value >= below):
+        raise EngineError(f"the {name} is a number {' and '.join(wanted)}, which {value:g} is not")

@@ -1,0 +1,19 @@
+"""The layers, one file a family, and the table of them."""
+
+from __future__ import annotations
+
+from nntui_engine.layers.activations import GELU, LeakyReLU, ReLU, Sigmoid, Tanh
+from nntui_engine.layers.dense import Dense
+from nntui_engine.layers.dropout import Dropout
+from nntui_engine.layers.flatten import Flatten
+from nntui_engine.layers.layer import Layer, Place
+
+LAYERS: dict[str, type[Layer]] = {
+    layer.kind: layer for layer in (Dense, Flatten, ReLU, LeakyReLU, Sigmoid, Tanh, GELU, Dropout)
+}
+"""By the name in `run.toml`, from simple to rich."""
+
+ACTIVATIONS: tuple[str, ...] = ("relu", "leaky_relu", "sigmoid", "tanh", "gelu")
+"""The layers that may stand behind a hidden layer as its activation."""
+
+__all__ = ["ACTIVATIONS", "LAYERS", "Layer", "Place"]

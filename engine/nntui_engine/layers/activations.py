@@ -1,0 +1,147 @@
+"""Activations: functions of one number, applied to every value."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nntui_engine.arrays import Array
+from nntui_engine.errors import EngineError
+from nntui_engine.layers.layer import Layer, Place
+
+
+class Activation(Layer):
+    """y = f(x), of the same shape, with dx = dy · f′(x)."""
+
+    def bind(self, place: Place) -> None:
+        self.y = place.buffer(place.input_shape)
+        self.dx = place.buffer(place.input_shape)
+
+
+class ReLU(Activation):
+    """y = max(x, 0); dx = dy where x > 0, else 0 (also at the kink, x = 0)."""
+
+    kind = "relu"
+
+    def bind(self, place: Place) -> None:
+        super().bind(place)
+        self.on = np.zeros(self.y.shape, bool)
+
+    def forward(self, x: Array) -> Array:
+        np.greater(x, 0, out=self.on)
+        return np.maximum(x, 0, out=self.y)
+
+    def backward(self, dy: Array) -> Array:
+        return np.multiply(dy, self.on, out=self.dx)
+
+    def idle_units(self) -> int:
+        ever_on = self.on.any(axis=0)
+        return ever_on.size - int(np.count_nonzero(ever_on))
+
+
+class LeakyReLU(Activation):
+    """y = x where x > 0, else slope · x (Maas, Hannun and Ng, ICML 2013)."""
+
+    kind = "leaky_relu"
+
+    def __init__(self, slope: float = 0.01) -> None:
+        if not 0.0 <= slope < 1.0:
+            raise EngineError(f"the slope of a leaky ReLU lies in [0, 1), which {slope} does not")
+        self.slope = slope
+
+    def bind(self, place: Place) -> None:
+        super().bind(place)
+        self.on = np.zeros(self.y.shape, bool)
+
+    def forward(self, x: Array) -> Array:
+        np.greater(x, 0, out=self.on)
+        np.multiply(x, self.slope, out=self.y)
+        return np.maximum(x, self.y, out=self.y)
+
+    def backward(self, dy: Array) -> Array:
+        np.multiply(dy, self.slope, out=self.dx)
+        np.copyto(self.dx, dy, where=self.on)
+        return self.dx
+
+
+class Sigmoid(Activation):
+    """y = σ(x) = 1 ÷ (1 + e⁻ˣ); dx = dy · y · (1 − y)."""
+
+    kind = "sigmoid"
+
+    def forward(self, x: Array) -> Array:
+        return sigmoid(x, out=self.y)
+
+    def backward(self, dy: Array) -> Array:
+        np.subtract(1, self.y, out=self.dx)
+        self.dx *= self.y
+        self.dx *= dy
+        return self.dx
+
+
+class Tanh(Activation):
+    """y = tanh(x); dx = dy · (1 − y²)."""
+
+    kind = "tanh"
+
+    def forward(self, x: Array) -> Array:
+        return np.tanh(x, out=self.y)
+
+    def backward(self, dy: Array) -> Array:
+        np.multiply(self.y, self.y, out=self.dx)
+        np.subtract(1, self.dx, out=self.dx)
+        self.dx *= dy
+        return self.dx
+
+
+class GELU(Activation):
+    """y = ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks and Gimpel, arXiv:1606.08415, eq. 2).
+
+    With u for the argument of tanh and t = tanh(u):
+    dx = dy · (½ (1 + t) + ½ x (1 − t²) u′), u′ = √(2/π) (1 + 3 · 0.044715 x²).
+    """
+
+    kind = "gelu"
+    _ROOT = (2.0 / np.pi) ** 0.5
+    _CUBE = 0.044715
+
+    def bind(self, place: Place) -> None:
+        super().bind(place)
+        self.t = place.buffer(place.input_shape)
+        self.scratch = place.buffer(place.input_shape)
+
+    def forward(self, x: Array) -> Array:
+        self.x = x
+        t = np.multiply(x, x, out=self.t)
+        t *= self._CUBE
+        t += 1
+        t *= x
+        t *= self._ROOT  # u = √(2/π) (x + 0.044715 x³)
+        np.tanh(t, out=t)
+        np.add(t, 1, out=self.y)
+        self.y *= x
+        self.y *= 0.5
+        return self.y
+
+    def backward(self, dy: Array) -> Array:
+        x, t, dx = self.x, self.t, self.dx
+        np.multiply(x, x, out=dx)
+        dx *= 3 * self._CUBE * self._ROOT
+        dx += self._ROOT  # u′
+        dx *= x
+        np.multiply(t, t, out=self.scratch)
+        np.subtract(1, self.scratch, out=self.scratch)
+        dx *= self.scratch  # x (1 − t²) u′
+        dx += t
+        dx += 1
+        dx *= 0.5
+        dx *= dy
+        return dx
+
+
+def sigmoid(x: Array, out: Array) -> Array:
+    """σ(x) written to `out`, through tanh: σ(x) = ½ (1 + tanh(x/2)), which overflows nowhere."""
+    np.multiply(x, 0.5, out=out)
+    np.tanh(out, out=out)
+    out += 1
+    out *= 0.5
+    return out

@@ -1,0 +1,69 @@
+"""What every layer is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from nntui_engine.arrays import Array, DTypeLike, Shape
+from nntui_engine.parameters import ParameterSpec
+from nntui_engine.randomness import RandomSource
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a layer is put: what it may use, for a fixed number of rows."""
+
+    number: int
+    rows: int
+    input_shape: Shape
+    dtype: DTypeLike
+    training: bool
+    values: Mapping[str, Array]
+    gradients: Mapping[str, Array]
+
+    def buffer(self, shape: Shape) -> Array:
+        """A new array of (rows, *shape) that the layer keeps and writes again and again."""
+        return np.zeros((self.rows, *shape), self.dtype)
+
+
+class Layer:
+    """One stage of a network: `forward` and, right under it, `backward`.
+
+    A layer is made from its options alone, and then bound to a place, where it makes its buffers once;
+    `forward` and `backward` allocate nothing. What they return is overwritten by their next call.
+    """
+
+    kind: ClassVar[str]
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        """The shape of an output row for an input row of this shape; EngineError if it does not fit."""
+        return input_shape
+
+    def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
+        """What the layer learns."""
+        return ()
+
+    def bind(self, place: Place) -> None:
+        """Take the place: keep views of the parameters and make buffers for its number of rows."""
+
+    def begin_step(self, source: RandomSource, step: int, dropout: float) -> None:
+        """Draw what is random in the coming step; only in training."""
+
+    def forward(self, x: Array) -> Array:
+        """(rows, *input shape) → (rows, *output shape)."""
+        raise NotImplementedError
+
+    def backward(self, dy: Array) -> Array:
+        """Gradient of the loss by the output → by the input; parameters' gradients are written on the way."""
+        raise NotImplementedError
+
+    def idle_units(self) -> int | None:
+        """How many units let no gradient through in any row of the last batch; None where units cannot."""
+        return None
+
+    def backward_parameters(self, dy: Array) -> None:
+        """As `backward`, where nobody needs the gradient by the input: the first layer of a network."""

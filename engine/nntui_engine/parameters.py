@@ -1,0 +1,96 @@
+"""All parameters of a network in one flat vector, all gradients in another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from nntui_engine.arrays import Array, DTypeLike, Shape
+from nntui_engine.errors import EngineError
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """One array that a layer learns: its name, shape and how it begins.
+
+    `decays` says whether penalties and weight decay pull it to zero: weights yes, biases no
+    (Goodfellow, Bengio and Courville, "Deep Learning", §7.1).
+    """
+
+    name: str
+    shape: Shape
+    initializer: str
+    fan_in: int
+    fan_out: int
+    decays: bool = True
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where one array lies in the flat vector: `vector[start:stop]`, seen in its own shape."""
+
+    layer: str
+    name: str
+    shape: Shape
+    start: int
+    stop: int
+
+    @property
+    def full_name(self) -> str:
+        """`dense_1.weight`: the name in files and messages."""
+        return f"{self.layer}.{self.name}"
+
+    def view(self, vector: Array) -> Array:
+        """The slot of a flat vector, in its own shape; no copy."""
+        return vector[self.start : self.stop].reshape(self.shape)
+
+
+class ParameterVector:
+    """Flat vectors of values and gradients, of equal length, that layers hold views of.
+
+    Whatever decays comes first, so that a penalty is a line over the slice `[:decayed]`.
+    """
+
+    def __init__(self, specs: Mapping[str, Sequence[ParameterSpec]], dtype: DTypeLike) -> None:
+        self.slots = _lay_out(specs)
+        self.size = self.slots[-1].stop if self.slots else 0
+        self.decayed = sum(prod(s.shape) for specs_ in specs.values() for s in specs_ if s.decays)
+        self.values: Array = np.zeros(self.size, dtype)
+        self.gradients: Array = np.zeros(self.size, dtype)
+
+    def of_layer(self, layer: str) -> tuple[Slot, ...]:
+        """The slots of one layer, in the order in which it declared them."""
+        return tuple(slot for slot in self.slots if slot.layer == layer)
+
+    def assign(self, full_name: str, values: Array) -> None:
+        """Overwrite one array, `dense_1.weight` say, with values of its shape.
+
+        Raises EngineError where there is no such array or the shape or a value is not right.
+        """
+        for slot in self.slots:
+            if slot.full_name == full_name:
+                break
+        else:
+            known = ", ".join(slot.full_name for slot in self.slots)
+            raise EngineError(f"there are no weights called {full_name} in this network, only {known}")
+        if values.shape != slot.shape:
+            raise EngineError(f"{full_name} is of shape {values.shape}, but this network needs {slot.shape}")
+        if not np.isfinite(values).all():
+            raise EngineError(f"{full_name} holds a value that is not a finite number")
+        slot.view(self.values)[...] = values
+
+
+def _lay_out(specs: Mapping[str, Sequence[ParameterSpec]]) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    start = 0
+    for decays in (True, False):
+        for layer, layer_specs in specs.items():
+            for spec in layer_specs:
+                if spec.decays == decays:
+                    stop = start + prod(spec.shape)
+                    slots.append(Slot(layer, spec.name, spec.shape, start, stop))
+                    start = stop
+    return tuple(slots)

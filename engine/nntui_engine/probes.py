@@ -1,0 +1,74 @@
+"""Measurements of a network at a step: one table, each a function of one layer's view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import nan, sqrt
+
+from nntui_engine.arrays import Array
+from nntui_engine.layers import Layer
+from nntui_engine.parameters import Slot
+from nntui_engine.trainer import Trainer
+
+
+@dataclass(frozen=True, eq=False)
+class LayerView:
+    """A layer with weights, as it was in the last step.
+
+    activation: the layer behind it, if any.
+    """
+
+    name: str
+    slots: tuple[Slot, ...]
+    values: Array
+    gradients: Array
+    update: Array
+    activation: Layer | None
+
+    def norm(self, vector: Array) -> float:
+        """The Euclidean norm of this layer's part of a flat vector."""
+        total = 0.0
+        for slot in self.slots:
+            part = vector[slot.start : slot.stop]
+            total += float(part @ part)
+        return sqrt(total)
+
+
+def gradient_norm(view: LayerView) -> float:
+    """‖g‖ of the layer's weights and biases."""
+    return view.norm(view.gradients)
+
+
+def update_ratio(view: LayerView) -> float:
+    """‖update‖ ÷ ‖parameters‖: healthy near 1e-3. NaN while the parameters are all zero."""
+    size = view.norm(view.values)
+    return view.norm(view.update) / size if size > 0 else nan
+
+
+def idle_units(view: LayerView) -> float:
+    """Units that let no gradient through in any row of the batch and learnt nothing; NaN where none can."""
+    idle = view.activation.idle_units() if view.activation is not None else None
+    return nan if idle is None else float(idle)
+
+
+PROBES: dict[str, Callable[[LayerView], float]] = {
+    "gradient_norm": gradient_norm,
+    "update_ratio": update_ratio,
+    "idle_units": idle_units,
+}
+"""By name, in the order of the dashboard's columns."""
+
+
+def layer_views(trainer: Trainer, rows: int) -> tuple[LayerView, ...]:
+    """The layers with weights after a step over so many rows."""
+    network = trainer.bench(rows).network
+    parameters, update = trainer.parameters, trainer.optimizer.update
+    views = []
+    for number, stage in enumerate(network.stages):
+        slots = parameters.of_layer(stage.name)
+        if slots:
+            behind = network.stages[number + 1].layer if number + 1 < len(network.stages) else None
+            view = LayerView(stage.name, slots, parameters.values, parameters.gradients, update, behind)
+            views.append(view)
+    return tuple(views)

@@ -1,0 +1,192 @@
+"""Training, one step at a time: no loop, no clock, no printing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import isfinite, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from nntui_engine.arrays import Array, DTypeLike, Targets
+from nntui_engine.batches import Batches
+from nntui_engine.errors import EngineError
+from nntui_engine.evaluation import Evaluation, EvaluationPass, Rows
+from nntui_engine.hyperparameters import HyperParameters
+from nntui_engine.losses import Loss
+from nntui_engine.network import Network, parameters_for
+from nntui_engine.optimizers import Optimizer
+from nntui_engine.parameters import ParameterVector
+from nntui_engine.penalties import Penalties
+from nntui_engine.randomness import RandomSource
+from nntui_engine.spec import NetworkSpec
+from nntui_engine.state import TrainerState
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """What to train, and how, apart from the rows.
+
+    loss and optimizer make new ones: a loss for each number of rows, an optimizer for the parameters.
+    """
+
+    network: NetworkSpec
+    loss: Callable[[], Loss]
+    optimizer: Callable[[ParameterVector], Optimizer]
+    hyper: HyperParameters
+    seed: int
+    penalties: Penalties = field(default_factory=Penalties)
+
+
+class StepReport(NamedTuple):
+    """One step.
+
+    step: its number, from 1; of a diverged step the number it would have had. loss: of its batch, before the
+    update. gradient_norm: of the whole gradient, penalties included, before clipping. rows: of its batch.
+    ends_epoch: whether it used the epoch's last row. diverged: why its update was not applied, or None.
+    """
+
+    step: int
+    loss: float
+    gradient_norm: float
+    rows: int
+    ends_epoch: bool
+    diverged: str | None
+
+
+class Bench(NamedTuple):
+    """All that a step over one number of rows works with."""
+
+    network: Network
+    loss: Loss
+    targets: Targets
+    weights: Array | None
+
+
+class Trainer:
+    """A network, its rows and where the training of it stands.
+
+    Everything is computed in `dtype`; rows given in another are converted once.
+    """
+
+    def __init__(
+        self, plan: TrainingPlan, training: Rows, validation: Rows | None, dtype: DTypeLike = np.float32
+    ) -> None:
+        if len(training) == 0:
+            raise EngineError("there are no rows to train on")
+        self.plan = plan
+        self.training = training.cast(dtype)
+        self.validation = None if validation is None else validation.cast(dtype)
+        self.parameters = parameters_for(plan.network, plan.seed, dtype)
+        self.optimizer = plan.optimizer(self.parameters)
+        self.hyper = plan.hyper
+        self.step_number = 0
+        self._source = RandomSource(plan.seed)
+        self._batches = Batches(len(training), self._source)
+        self._benches: dict[int, Bench] = {}
+        self._evaluators: dict[int, tuple[Network, Loss]] = {}
+
+    @property
+    def epochs_done(self) -> int:
+        """Whole passes over the training rows."""
+        return self._batches.epochs_done
+
+    @property
+    def rows_used(self) -> int:
+        """Rows of the present pass that were used already; 0 on the boundary between two."""
+        return self._batches.rows_used
+
+    # What is not finite is found below and told in words; a warning on a terminal would only be noise.
+    @np.errstate(over="ignore", invalid="ignore", divide="ignore")
+    def step(self) -> StepReport:
+        """Take the next batch: forward, loss, backward, update.
+
+        Where the loss or the gradient is not finite nothing changes, and the report says so.
+        """
+        rows = self._batches.peek(self.hyper.batch_size)
+        bench = self.bench(len(rows))
+        loss, norm = self._gradients(rows, bench)
+        if not (isfinite(loss) and isfinite(norm)):
+            # Nothing is applied, and the penalties may have used it as scratch.
+            self.optimizer.update.fill(0)
+            reason = f"the loss is {loss}" if not isfinite(loss) else "the gradient is not finite"
+            return StepReport(self.step_number + 1, loss, norm, len(rows), False, reason)
+        factor = self.plan.penalties.clipped(norm)
+        if factor != 1.0:
+            self.parameters.gradients *= factor
+        self.step_number += 1
+        self.optimizer.step(self.hyper, self.step_number)
+        ends_epoch = self._batches.advance(len(rows))
+        return StepReport(self.step_number, loss, norm, len(rows), ends_epoch, None)
+
+    def _gradients(self, rows: Targets, bench: Bench) -> tuple[float, float]:
+        """Write the gradients of a batch; return its loss and their norm."""
+        network, loss, targets, weights = bench
+        # "clip" spares NumPy a copy: the numbers are ours and in range.
+        self.training.inputs.take(rows, axis=0, out=network.x, mode="clip")
+        self.training.targets.take(rows, axis=0, out=targets, mode="clip")
+        if weights is not None and self.training.weights is not None:
+            self.training.weights.take(rows, out=weights, mode="clip")
+        network.begin_step(self._source, self.step_number, self.hyper.dropout)
+        value = loss.forward(network.forward(network.x), targets, weights)
+        network.backward(loss.backward())
+        decay = 0.0 if self.optimizer.decouples_decay else self.hyper.weight_decay
+        self.plan.penalties.apply(self.parameters, self.optimizer.update, decay)
+        gradients = self.parameters.gradients
+        return value, sqrt(gradients @ gradients)
+
+    def bench(self, rows: int) -> Bench:
+        """The network, loss and buffers for batches of so many rows, made when first needed."""
+        if rows not in self._benches:
+            data = self.training
+            network = Network(self.plan.network, self.parameters, rows, training=True)
+            loss = self._loss(rows, network)
+            targets = np.zeros((rows, *data.targets.shape[1:]), data.targets.dtype)
+            weights = None if data.weights is None else np.zeros(rows, data.weights.dtype)
+            self._benches[rows] = Bench(network, loss, targets, weights)
+        return self._benches[rows]
+
+    def evaluation(self) -> EvaluationPass | None:
+        """A pass over the validation rows, to be advanced by the caller; None where there are none."""
+        if self.validation is None or len(self.validation) == 0:
+            return None
+        for rows in EvaluationPass.sizes(len(self.validation)) - self._evaluators.keys():
+            network = Network(self.plan.network, self.parameters, rows, training=False)
+            self._evaluators[rows] = (network, self._loss(rows, network))
+        return EvaluationPass(self.validation, self._evaluators)
+
+    def evaluate(self) -> Evaluation | None:
+        """The validation loss and accuracy of the parameters as they are."""
+        evaluation = self.evaluation()
+        if evaluation is None:
+            return None
+        while not evaluation.finished:
+            evaluation.advance()
+        return evaluation.result()
+
+    def state(self) -> TrainerState:
+        """A copy of all that the future depends on."""
+        return TrainerState(
+            self.parameters.values.copy(),
+            tuple(vector.copy() for vector in self.optimizer.vectors),
+            self.hyper,
+            self.step_number,
+            self._batches.epochs_done,
+            self._batches.rows_used,
+        )
+
+    def restore(self, state: TrainerState) -> None:
+        """Go to a state; what follows is what followed it, to the bit."""
+        self.parameters.values[...] = state.values
+        for vector, saved in zip(self.optimizer.vectors, state.optimizer_vectors, strict=True):
+            vector[...] = saved
+        self.hyper = state.hyper
+        self.step_number = state.step
+        self._batches.epochs_done = state.epochs_done
+        self._batches.rows_used = state.rows_used
+
+    def _loss(self, rows: int, network: Network) -> Loss:
+        loss = self.plan.loss()
+        loss.bind(rows, network.output_shape[0], self.parameters.values.dtype)
+        return loss
