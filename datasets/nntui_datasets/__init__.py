@@ -1,0 +1,55 @@
+"""Datasets for nntui: shipped, generated, and read from files. Needs NumPy and nothing else."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nntui_datasets.dataset import Dataset, Standardised, Task
+    from nntui_datasets.errors import DatasetError
+    from nntui_datasets.gaps import Missing
+    from nntui_datasets.registry import DATASETS, Entry, load
+    from nntui_datasets.safe_text import visible
+    from nntui_datasets.scaling import Scaling
+    from nntui_datasets.splits import Split, split
+    from nntui_datasets.summary import describe
+    from nntui_datasets.table import Table, read_table
+
+__all__ = [
+    "DATASETS",
+    "Dataset",
+    "DatasetError",
+    "Entry",
+    "Missing",
+    "Scaling",
+    "Split",
+    "Standardised",
+    "Table",
+    "Task",
+    "describe",
+    "load",
+    "read_table",
+    "split",
+    "visible",
+]
+
+_HOMES = {
+    "dataset": ("Dataset", "Standardised", "Task"),
+    "errors": ("DatasetError",),
+    "gaps": ("Missing",),
+    "registry": ("DATASETS", "Entry", "load"),
+    "safe_text": ("visible",),
+    "scaling": ("Scaling",),
+    "splits": ("Split", "split"),
+    "summary": ("describe",),
+    "table": ("Table", "read_table"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """The public name, imported when it is asked for: who loads digits does not wait for the CSV reader."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,112 @@
+"""A dataset: rows to learn from, and all that is known about them, as one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nntui_datasets.errors import DatasetError
+
+Task = Literal["classification", "regression"]
+Standardised = Literal["none", "inputs", "all"]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Inputs with their targets; the arrays of a dataset are read-only.
+
+    Raises DatasetError where the parts do not agree or a value is not finite.
+    """
+
+    name: str
+    inputs: NDArray[np.float32]
+    """(rows, features)"""
+    targets: NDArray[np.int64] | NDArray[np.float32]
+    """Class numbers, (rows,) int64, or in regression numbers, (rows, outputs) float32."""
+    task: Task
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+    """Empty in regression."""
+    story: str
+    """One line on what there is to learn."""
+    source: str
+    licence: str
+    image_shape: tuple[int, int] | None = None
+    """(height, width) where a row is an image."""
+    scaling: Standardised = "none"
+    """What should be standardised before training."""
+
+    def __post_init__(self) -> None:
+        self._check_inputs()
+        if self.task == "classification":
+            self._check_classes()
+        else:
+            self._check_numbers()
+        object.__setattr__(self, "inputs", _read_only(self.inputs))
+        object.__setattr__(self, "targets", _read_only(self.targets))
+
+    @property
+    def rows(self) -> int:
+        """How many examples there are."""
+        return int(self.inputs.shape[0])
+
+    @property
+    def features(self) -> int:
+        """How many numbers describe one row."""
+        return int(self.inputs.shape[1])
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are; 0 in regression."""
+        return len(self.class_names)
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers a network has to give for one row."""
+        return self.classes if self.task == "classification" else int(self.targets.shape[1])
+
+    def _check_inputs(self) -> None:
+        if self.inputs.dtype != np.float32 or self.inputs.ndim != 2:
+            self._refuse(f"inputs must be float32 (rows, features), not {_described(self.inputs)}")
+        if 0 in self.inputs.shape:
+            self._refuse(f"it needs at least one row and one feature, not {_described(self.inputs)}")
+        if len(self.feature_names) != self.features:
+            self._refuse(f"{self.features} features have {len(self.feature_names)} names")
+        if self.image_shape is not None and self.image_shape[0] * self.image_shape[1] != self.features:
+            self._refuse(f"{self.features} features do not fill an image of {self.image_shape}")
+        if not np.isfinite(self.inputs).all():
+            self._refuse("an input is not finite")
+
+    def _check_classes(self) -> None:
+        if self.targets.dtype != np.int64 or self.targets.shape != (self.rows,):
+            self._refuse(f"targets must be int64 ({self.rows},), not {_described(self.targets)}")
+        if self.classes < 2:
+            self._refuse("a classifier needs at least two classes")
+        if self.targets.min() < 0 or self.targets.max() >= self.classes:
+            self._refuse(f"class numbers must be 0 to {self.classes - 1}")
+
+    def _check_numbers(self) -> None:
+        if self.targets.dtype != np.float32 or self.targets.ndim != 2 or len(self.targets) != self.rows:
+            self._refuse(f"targets must be float32 ({self.rows}, outputs), not {_described(self.targets)}")
+        if self.targets.shape[1] == 0:
+            self._refuse("regression needs at least one output")
+        if self.class_names:
+            self._refuse("regression has no classes")
+        if not np.isfinite(self.targets).all():
+            self._refuse("a target is not finite")
+
+    def _refuse(self, reason: str) -> None:
+        raise DatasetError(f'dataset "{self.name}": {reason}')
+
+
+def _described(array: NDArray[Any]) -> str:
+    return f"{array.dtype} {array.shape}"
+
+
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,20 @@
+"""The first line a run says about its data."""
+
+from __future__ import annotations
+
+from nntui_datasets.dataset import Dataset
+from nntui_datasets.sentences import counted
+from nntui_datasets.splits import Split
+
+
+def describe(dataset: Dataset, split: Split) -> str:
+    """`8 inputs, 2 classes, 768 rows, 614 train, 154 validation`; in regression outputs, not classes."""
+    answers = (
+        counted(dataset.classes, "class", "classes")
+        if dataset.task == "classification"
+        else counted(dataset.outputs, "output")
+    )
+    return (
+        f"{counted(dataset.features, 'input')}, {answers}, {counted(dataset.rows, 'row')}, "
+        f"{len(split.train):,} train, {len(split.validation):,} validation"
+    )

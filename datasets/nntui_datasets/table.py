@@ -1,0 +1,113 @@
+"""A dataset from any CSV file, and what had to be decided on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from nntui_datasets.columns import read_column
+from nntui_datasets.csv_source import Cells, parse
+from nntui_datasets.dataset import Dataset, Task
+from nntui_datasets.errors import DatasetError
+from nntui_datasets.gaps import Complete, Missing, close_gaps
+from nntui_datasets.grid import Grid, make_grid
+from nntui_datasets.header import guess_header
+from nntui_datasets.inputs import MOST_INPUTS, encode_inputs, refuse_width
+from nntui_datasets.safe_text import visible
+from nntui_datasets.sentences import counted
+from nntui_datasets.targets import Target, decide_target
+from nntui_datasets.text_source import read_text
+
+_SEPARATOR_NAMES = {"\t": "tabs", ";": "semicolons", "|": "bars"}
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A dataset read from a file, with a note on everything that was decided rather than told."""
+
+    dataset: Dataset
+    notes: tuple[str, ...]
+
+
+def read_table(
+    path: Path,
+    *,
+    target: str | int | None = None,
+    task: Task | None = None,
+    header: bool | None = None,
+    missing: Missing | None = None,
+    ignore: tuple[str | int, ...] = (),
+) -> Table:
+    """The table in the CSV file at `path`: UTF-8, cells separated by a comma, semicolon, tab or bar.
+
+    `target` and `ignore` take names of columns, or numbers counted from 1; without `target`, or with
+    "last", it is the last column that is not ignored. `header` says whether the first line holds names
+    and `task` what the target is, both decided from the cells where they are None. `missing` says what
+    becomes of missing values, which are refused where it is None.
+
+    Raises DatasetError, naming the file and where possible line and column, for anything else.
+    """
+    file = visible(path.name)
+    cells = parse(read_text(path), file)
+    named = guess_header(cells) if header is None else header
+    grid = make_grid(cells, file, header=named)
+    notes = _reading_notes(cells, None if header is not None else named)
+    chosen, goal = _choose(grid, target, ignore)
+    complete = close_gaps(
+        grid,
+        [read_column(grid, number) for number in chosen],
+        read_column(grid, goal, as_words=task == "classification"),
+        missing,
+    )
+    decided = decide_target(grid, complete.target, task)
+    return Table(_dataset(path, grid, complete, decided), (*notes, *complete.notes, *decided.notes))
+
+
+def _reading_notes(cells: Cells, guessed: bool | None) -> list[str]:
+    notes = []
+    if cells.separator in _SEPARATOR_NAMES:
+        notes.append(f"cells are separated by {_SEPARATOR_NAMES[cells.separator]}")
+    if guessed is not None:
+        notes.append(
+            "header found: the first line holds names"
+            if guessed
+            else "no header: the first line holds values"
+        )
+    return notes
+
+
+def _choose(grid: Grid, target: str | int | None, ignore: tuple[str | int, ...]) -> tuple[list[int], int]:
+    """The columns that are inputs, and the one that is the target."""
+    ignored = {grid.find(column) for column in ignore}
+    kept = [number for number in range(len(grid.columns)) if number not in ignored]
+    if len(kept) < 2:
+        raise DatasetError(
+            f"{grid.file} has {counted(len(kept), 'column')} to use, and an input and a target need two "
+            "(separate cells by a comma, semicolon, tab or bar)"
+        )
+    if target is None or (target == "last" and "last" not in (grid.names or ())):
+        goal = kept[-1]
+    else:
+        goal = grid.find(target)
+    if goal in ignored:
+        raise DatasetError(f"{grid.file}: {grid.label(goal)} is the target and cannot be ignored too")
+    inputs = [number for number in kept if number != goal]
+    if len(inputs) > MOST_INPUTS:
+        refuse_width(grid, inputs[MOST_INPUTS])
+    return inputs, goal
+
+
+def _dataset(path: Path, grid: Grid, complete: Complete, target: Target) -> Dataset:
+    inputs, names = encode_inputs(grid, complete.inputs)
+    return Dataset(
+        name=visible(path.stem),
+        inputs=inputs,
+        targets=target.values,
+        task=target.task,
+        feature_names=names,
+        class_names=target.class_names,
+        story=f"a table of your own, {grid.file}",
+        source=grid.file,
+        licence="not stated",
+        scaling="inputs" if target.task == "classification" else "all",
+    )
