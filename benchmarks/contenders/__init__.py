@@ -1,0 +1,1 @@
+"""One training step as each library takes it: a module each, with the same function `stepper`."""

@@ -1,0 +1,1 @@
+"""Runs a terminal program in a real pseudo-terminal, behind an imagined link, and measures it."""

@@ -1,0 +1,89 @@
+"""Reads a program's bytes as fast as they come, to time keys without an emulated screen in the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from benchmarks.harness import queries
+from benchmarks.harness.keys import key_bytes
+from benchmarks.harness.pty_process import READ_BYTES, PtyProcess
+
+
+class ByteReader:
+    """Runs a command from construction to the end of the context, as `Terminal` does, and shows nothing.
+
+    Emulating a screen costs some milliseconds a frame, more than a key may take. The program's queries are
+    answered, with the cursor in the top left corner.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        cols: int = 120,
+        rows: int = 40,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.written = 0
+        """Bytes read so far."""
+        self._unanswered = b""
+        self._process = PtyProcess(command, cols=cols, rows=rows, environment=environment)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.end()
+
+    @property
+    def pid(self) -> int:
+        """The process id of the program."""
+        return self._process.pid
+
+    def run_for(self, seconds: float) -> None:
+        """Read for so long, or until the program closed the terminal."""
+        until = time.monotonic() + seconds
+        while not self._process.hung_up and (left := until - time.monotonic()) > 0:
+            self._read(left)
+
+    def wait_for(self, pattern: bytes, limit_s: float = 10.0) -> float:
+        """Read until these bytes came, counted from now, and return the seconds it took.
+
+        Raises TimeoutError after `limit_s`, or when the program ended without them.
+        """
+        begun = time.monotonic()
+        seen = b""
+        while not self._process.hung_up and (left := begun + limit_s - time.monotonic()) > 0:
+            seen = seen[-len(pattern) :] + self._read(left)
+            if pattern in seen:
+                return time.monotonic() - begun
+        raise TimeoutError(f"{pattern!r} was not written within {limit_s:g} s; the last bytes were {seen!r}")
+
+    def time_key(self, key: str, pattern: bytes, limit_s: float = 10.0) -> float:
+        """Press a key and return the seconds until these bytes came; errors as in `wait_for`."""
+        begun = time.monotonic()
+        self._process.write(key_bytes(key))
+        self.wait_for(pattern, limit_s)
+        return time.monotonic() - begun
+
+    def _read(self, wait_s: float) -> bytes:
+        if not self._process.readable(wait_s):
+            return b""
+        data = self._process.read(READ_BYTES)
+        self.written += len(data)
+        self._answer(data)
+        return data
+
+    def _answer(self, data: bytes) -> None:
+        """Answer the queries in new bytes, also one whose beginning came with the bytes before."""
+        pending = self._unanswered + data
+        answered = 0
+        for query in queries.QUERY.finditer(pending):
+            self._process.write(queries.answer(query, column=0, row=0))
+            answered = query.end()
+        self._unanswered = pending[max(answered, len(pending) - queries.LONGEST_QUERY) :]
