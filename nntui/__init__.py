@@ -1,0 +1,1 @@
+"""nntui: see, pause, step and steer a neural network while it learns."""

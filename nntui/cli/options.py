@@ -1,0 +1,127 @@
+"""The flags of a new run, and the config that they, a `run.toml` and the presets make together."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from msgspec.structs import replace
+
+from nntui.config import RunConfig, from_mapping, names_file, read_mapping
+from nntui.errors import UserError
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells mistakes as everything else here does: one sentence, exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what was wrong as a UserError."""
+        raise UserError(f"{message} (see {self.prog} --help)")
+
+
+def whole_numbers(text: str) -> tuple[int, ...]:
+    """`64,32` or `none`."""
+    try:
+        return () if text == "none" else tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of sizes such as 64,32, or none") from None
+
+
+def pace(text: str) -> float | str:
+    """`max` or steps a second."""
+    try:
+        return text if text == "max" else float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not max or a number of steps a second") from None
+
+
+def threads(text: str) -> int | str:
+    """`auto` or a number."""
+    try:
+        return text if text == "auto" else int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not auto or a number of threads") from None
+
+
+def columns(text: str) -> tuple[str | int, ...]:
+    """Columns by name, or by number counted from 1, with commas between them."""
+    return tuple(int(part) if part.isdecimal() else part for part in text.split(","))
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Add all flags that say what a new run is; one that is not given is not in the result."""
+    parser.add_argument(
+        "dataset", nargs="?", help="a dataset (see nntui datasets), a CSV file, or a run.toml"
+    )
+    for title, flags in FLAGS.items():
+        group = parser.add_argument_group(title)
+        for flag, settings in flags.items():
+            group.add_argument(flag, default=argparse.SUPPRESS, **settings)
+
+
+FLAGS: dict[str, dict[str, dict[str, Any]]] = {
+    "network": {
+        "--hidden": {"type": whole_numbers, "metavar": "SIZES", "help": "hidden layers, 64,32 or none"},
+        "--activation": {"help": "of the hidden layers: relu, leaky_relu, sigmoid, tanh, gelu"},
+        "--output": {"choices": ("linear", "sigmoid"), "help": "of the last layer"},
+        "--loss": {
+            "help": "mean_squared_error, mean_absolute_error, huber, or sigmoid_ or softmax_cross_entropy"
+        },
+    },
+    "training": {
+        "--optimizer": {"help": "sgd, momentum, nesterov, rmsprop, adam, adamw"},
+        "--lr": {"type": float, "metavar": "RATE", "help": "learning rate, 1e-3"},
+        "--momentum": {"type": float, "help": "of momentum and nesterov; β₁ of adam and adamw"},
+        "--weight-decay": {"type": float, "metavar": "RATE", "help": "how strongly weights shrink"},
+        "--dropout": {"type": float, "metavar": "SHARE", "help": "share of hidden units left out"},
+        "--clip": {"type": float, "metavar": "NORM", "help": "largest norm of the gradient"},
+        "--class-weights": {"action": "store_true", "help": "let every class weigh the same"},
+        "--batch": {"type": int, "metavar": "ROWS", "help": "rows a step"},
+        "--epochs": {"type": int, "help": "passes over the training rows"},
+        "--seed": {"type": int, "help": "of weights, order, dropout and split"},
+        "--threads": {"type": threads, "metavar": "N|auto", "help": "threads of the matrix products"},
+    },
+    "data": {
+        "--task": {"choices": ("classification", "regression"), "help": "what the target is"},
+        "--target": {"type": columns, "metavar": "COLUMN", "help": "a column's name or number, or last"},
+        "--ignore": {"type": columns, "metavar": "COLUMNS", "help": "columns to leave out"},
+        "--missing": {"choices": ("drop", "mean"), "help": "what to do about missing values"},
+        "--header": {"action": "store_true", "help": "the first line holds names"},
+        "--no-header": {"action": "store_false", "dest": "header", "help": "it does not"},
+        "--validation": {"type": float, "metavar": "SHARE", "help": "share of rows held out"},
+    },
+    "run": {
+        "--pace": {"type": pace, "metavar": "max|N", "help": "steps a second"},
+        "--paused": {"action": "store_true", "help": "begin paused"},
+        "--name": {"help": "of the run; otherwise the dataset's, numbered"},
+    },
+}
+
+
+def config_from(flags: dict[str, Any]) -> RunConfig:
+    """The config of a new run: what the flags say, else what a `run.toml` says."""
+    given = {key.replace("_", "-"): value for key, value in flags.items()}
+    dataset = given.pop("dataset", None)
+    if dataset is not None and dataset.endswith(".toml"):
+        source = Path(dataset)
+        config = from_mapping(read_mapping(source) | given, str(source))
+        return replace(config, dataset=_placed(config.dataset, source.parent))
+    if dataset is not None:
+        given["dataset"] = _placed(dataset, Path())
+    return from_mapping(given, "command line")
+
+
+def parse_run(parser: Parser, arguments: Sequence[str]) -> tuple[RunConfig, dict[str, Any]]:
+    """The config of a new run, and the flags that belong to the command itself."""
+    own = {action.dest for action in parser._actions}
+    add_run_options(parser)
+    values = vars(parser.parse_args(arguments))
+    flags = {key: value for key, value in values.items() if key not in own and value is not None}
+    return config_from(flags), {key: value for key, value in values.items() if key in own}
+
+
+def _placed(dataset: str, folder: Path) -> str:
+    """A file is named by its whole path: a run outlives the folder it was started in."""
+    return str((folder / dataset).resolve()) if names_file(dataset) else dataset

@@ -1,0 +1,75 @@
+"""How a run without a dashboard shows that it goes on: a bar on a terminal, else a line an epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol, TextIO
+
+from nntui.numbers import count, loss, percent
+from nntui.session.protocol import EpochEnded, Evaluated, Frame, Subscribe, Welcome
+
+
+class Progress(Protocol):
+    """wanted: what it has the host send."""
+
+    wanted: Subscribe
+
+    def at(self, message: Welcome | Frame) -> None:
+        """The run stands here."""
+
+    def epoch(self, message: EpochEnded) -> None:
+        """An epoch is over."""
+
+    def say(self, text: str) -> None:
+        """Something happened."""
+
+
+@contextmanager
+def progress_on(stream: TextIO) -> Iterator[Progress]:
+    """The progress that suits a stream, until the run is over."""
+    if not stream.isatty():
+        yield Lines(stream)
+        return
+    from nntui.cli.progress_bar import Bar
+
+    with Bar() as bar:
+        yield bar
+
+
+class Lines:
+    """A line an epoch."""
+
+    wanted = Subscribe(rate_hz=0.0, epochs=True)
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._goal = ""
+
+    def at(self, message: Welcome | Frame) -> None:
+        """Learn how many epochs there will be."""
+        self._goal = f"/{count(message.status.goal_epochs)}"
+
+    def epoch(self, message: EpochEnded) -> None:
+        """Print the epoch's line."""
+        figures = f"loss {loss(message.train_loss)}{in_short(message.evaluated)}"
+        print(
+            f"epoch {count(message.epoch)}{self._goal}  step {count(message.step)}  {figures}",
+            file=self._stream,
+        )
+
+    def say(self, text: str) -> None:
+        """Print it."""
+        print(text, file=self._stream)
+
+
+def in_short(evaluated: Evaluated | None) -> str:
+    """What an evaluation found, behind other figures; nothing where there was none."""
+    if evaluated is None:
+        return ""
+    measure = ""
+    if evaluated.accuracy is not None:
+        measure = f"  accuracy {percent(evaluated.accuracy)}"
+    elif evaluated.r_squared is not None:
+        measure = f"  R² {evaluated.r_squared:.3f}"
+    return f"  validation {loss(evaluated.loss)}{measure}"

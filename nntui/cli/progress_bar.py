@@ -1,0 +1,63 @@
+"""A progress bar on a terminal."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
+
+from nntui.cli.progress import in_short
+from nntui.numbers import count, loss, steps_per_second
+from nntui.session.protocol import EpochEnded, Frame, Subscribe, Welcome
+
+
+class Bar:
+    """Epochs done, the newest loss, the speed, and the time left."""
+
+    wanted = Subscribe(rate_hz=5.0)
+
+    def __init__(self) -> None:
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[figures]}"),
+            TimeRemainingColumn(),
+        )
+        # Drawn when a frame arrives and at no other time: its own thread would only wake for nothing.
+        self._progress = RichProgress(*columns, console=Console(stderr=True), auto_refresh=False)
+        self._task = self._progress.add_task("waiting", total=None, figures="")
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def at(self, message: Welcome | Frame) -> None:
+        """Move the bar."""
+        status = message.status
+        figures = ""
+        if isinstance(message, Frame):
+            speed = steps_per_second(message.steps_per_s)
+            figures = f"loss {loss(message.loss)}{in_short(message.evaluated)}  {speed}"
+        done, goal = count(status.epochs_done), count(status.goal_epochs)
+        self._progress.update(
+            self._task,
+            description=f"epoch {done}/{goal}",
+            total=status.goal_epochs,
+            completed=status.epochs_done,
+            figures=figures,
+            refresh=True,
+        )
+
+    def epoch(self, message: EpochEnded) -> None:
+        """The frames say it already."""
+
+    def say(self, text: str) -> None:
+        """Print it above the bar."""
+        self._progress.console.print(text, markup=False, highlight=False)

@@ -1,0 +1,120 @@
+"""What to train and how: one frozen value per run, kept as `run.toml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from nntui.errors import UserError
+
+Positive = Annotated[float, Meta(gt=0)]
+NotNegative = Annotated[float, Meta(ge=0)]
+Share = Annotated[float, Meta(ge=0, lt=1)]
+Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Pace = Literal["max"] | Positive
+Threads = Literal["auto"] | Count
+
+
+class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """The settings of a run; the keys of `run.toml` and the flags of the command line bear these names.
+
+    What is None is decided when the data is seen, and written into the run's own `run.toml` then.
+    """
+
+    name: str | None = None
+    dataset: str = "digits"
+    """A dataset's name, or the path of a file."""
+
+    task: Literal["classification", "regression"] | None = None
+    target: tuple[str | int, ...] = ("last",)
+    """Columns to predict, by name or number (from 1), or `last`."""
+    ignore: tuple[str | int, ...] = ()
+    header: bool | None = None
+    missing: Literal["drop", "mean"] | None = None
+    standardize: Literal["none", "inputs", "all"] | None = None
+    """What is brought to mean 0 and deviation 1 of the training rows: `all` means targets too."""
+    validation: Share = 0.2
+    """The share of rows held out."""
+
+    hidden: tuple[Count, ...] | None = None
+    activation: str | None = None
+    output: Literal["linear", "sigmoid"] = "linear"
+    outputs: Count | None = None
+    bias: bool = True
+    initializer: str | None = None
+
+    loss: str | None = None
+    half: bool = False
+    total: bool = False
+    delta: Positive = 1.0
+    label_smoothing: Share = 0.0
+    class_weights: bool = False
+    l1: NotNegative = 0.0
+    l2: NotNegative = 0.0
+
+    optimizer: str | None = None
+    lr: Positive | None = None
+    momentum: Share = 0.9
+    beta2: Share = 0.999
+    rho: Share = 0.9
+    epsilon: Positive = 1e-8
+    weight_decay: NotNegative = 0.0
+    clip: NotNegative = 0.0
+    dropout: Share = 0.0
+    batch: Count | None = None
+    epochs: Count | None = None
+
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
+    threads: Threads = "auto"
+    pace: Pace | None = None
+    paused: bool = False
+
+    weights: dict[str, dict[str, Any]] = {}
+    """Initial weights: `weights.dense_1.weight = [[0.2], [0.7]]`."""
+
+
+def names_file(dataset: str) -> bool:
+    """Whether a dataset is given as a file's path rather than by name."""
+    return "/" in dataset or Path(dataset).suffix.lower() in (".csv", ".tsv", ".txt", ".data")
+
+
+def to_toml(config: RunConfig) -> str:
+    """The text of a `run.toml` that starts the same run."""
+    values = msgspec.to_builtins(config)
+    said = {key: value for key, value in values.items() if value is not None and value != {}}
+    return msgspec.toml.encode(said).decode()
+
+
+def read_config(path: Path) -> RunConfig:
+    """Read a `run.toml`; UserError says which key is wrong and why."""
+    return from_mapping(read_mapping(path), str(path))
+
+
+def read_mapping(path: Path) -> dict[str, Any]:
+    """The keys and values of a `run.toml` as they stand in it."""
+    try:
+        values: dict[str, Any] = msgspec.toml.decode(path.read_bytes())
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}") from error
+    except (msgspec.DecodeError, ValueError) as error:
+        raise UserError(f"{path} is not a run.toml: {error}") from error
+    return values
+
+
+def from_mapping(values: dict[str, Any], where: str) -> RunConfig:
+    """Make a config of keys and values; `where` they came from is named in a UserError."""
+    try:
+        return msgspec.convert(values, RunConfig)
+    except msgspec.ValidationError as error:
+        raise UserError(f"{where}: {_in_words(error)}") from error
+
+
+def _in_words(error: msgspec.ValidationError) -> str:
+    message, _, place = str(error).partition(" - at `$.")
+    if message.startswith("Object contains unknown field"):
+        return f"there is no setting called {message.split('`')[1]}"
+    key = place.rstrip("`").split("[")[0]
+    return f"{key}: {message[0].lower()}{message[1:]}" if key else message

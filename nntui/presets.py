@@ -1,0 +1,38 @@
+"""What suits each dataset: one table of settings, used where the user gave none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ORDINARY: dict[str, Any] = {
+    "hidden": (32, 16),
+    "activation": "relu",
+    "optimizer": "adam",
+    "lr": 1e-3,
+    "batch": 32,
+    "epochs": 50,
+    "pace": "max",
+}
+"""For files of one's own, and where a preset says nothing."""
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "line": {"hidden": (), "optimizer": "sgd", "lr": 3e-2, "batch": 16, "epochs": 60, "pace": 50},
+    "sine": {"hidden": (32, 32), "activation": "tanh", "lr": 5e-3, "epochs": 400, "pace": 200},
+    "plane": {"hidden": (), "optimizer": "sgd", "lr": 3e-2, "epochs": 40, "pace": 50},
+    "blobs": {"hidden": (), "lr": 2e-2, "epochs": 30, "pace": 50},
+    "xor": {"hidden": (8, 8), "activation": "tanh", "lr": 1e-2, "epochs": 60, "pace": 50},
+    "circles": {"hidden": (8, 8), "activation": "tanh", "lr": 1e-2, "epochs": 60, "pace": 50},
+    "moons": {"hidden": (16, 8), "activation": "tanh", "lr": 1e-2, "epochs": 80, "pace": 50},
+    "checkerboard": {"hidden": (32, 32), "lr": 5e-3, "epochs": 200, "pace": 200},
+    "spiral": {"hidden": (32, 32), "lr": 5e-3, "epochs": 300, "pace": 200},
+    "iris": {"hidden": (8,), "lr": 1e-2, "batch": 16, "epochs": 60, "pace": 50},
+    "wine": {"hidden": (16,), "lr": 3e-3, "batch": 16, "epochs": 60, "pace": 50},
+    "breast-cancer": {"hidden": (16, 8), "lr": 1e-3, "epochs": 60, "pace": 50},
+    "digits": {"hidden": (64, 32), "lr": 1e-3, "epochs": 50, "pace": 100},
+}
+"""By dataset; a pace in steps a second, so that a person can watch it learn."""
+
+
+def preset_for(dataset: str) -> dict[str, Any]:
+    """All settings that have a default that depends on the dataset."""
+    return ORDINARY | PRESETS.get(dataset, {})

@@ -1,0 +1,1 @@
+"""Pure drawing: arrays and plain values in, rows of styled text out."""

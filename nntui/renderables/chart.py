@@ -1,0 +1,67 @@
+"""The loss chart: curves of columns inside a frame, with interventions as marks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+import numpy as np
+
+from nntui.reduction.curve import Curve
+from nntui.renderables.braille import DOTS_ACROSS, DOTS_DOWN, Positions, raster
+from nntui.renderables.canvas import Canvas
+from nntui.renderables.curves import DotColumns, Floats, bridged, on_dots
+from nntui.renderables.frame import Frame
+from nntui.renderables.marks import Mark, draw_marks
+from nntui.renderables.rows import Row, Span
+from nntui.renderables.scales import Scale
+
+BEYOND = "▲"
+"""Stands in the top row where a value lies above the scale or is no number."""
+
+
+def loss_chart(
+    curves: Mapping[str, Curve], marks: Sequence[Mark], x_limit: int, scale: Scale, frame: Frame
+) -> tuple[Row, ...]:
+    """The rows of a chart: x from step 0 to x_limit, y along the scale, both as in the frame.
+
+    curves: by role; the first, such as `train`, lies over a band from its lows to its highs in the role
+    `train-band`. A dot column is a column of a curve where x_limit = 2 × frame.box.width × its width;
+    elsewhere columns merge or are bridged by straight lines.
+    """
+    if not frame.box.width:
+        return tuple((Span(text, "muted"),) for text in frame.rows)
+    canvas = Canvas(frame.box.width, frame.box.height)
+    dots = {role: on_dots(curve, x_limit, DOTS_ACROSS * canvas.width) for role, curve in curves.items()}
+    for role, columns in islice(dots.items(), 1):
+        low, high = (_heights(values, scale, canvas) for values in (columns.low, columns.high))
+        canvas.dots(raster(low, high, canvas.height), f"{role}-band")
+    lines = np.zeros((canvas.height, canvas.width), np.uint8)
+    for role, columns in dots.items():
+        mean = _heights(columns.mean, scale, canvas)
+        line = raster(mean, mean, canvas.height)
+        lines |= line
+        canvas.dots(np.where(line, lines, 0), role)  # where lines share a cell, no dot of either is lost
+    for columns in dots.values():
+        _draw_beyond(canvas, columns, scale)
+    draw_marks(canvas, marks, x_limit)
+    return _framed(canvas, frame)
+
+
+def _heights(values: Floats, scale: Scale, canvas: Canvas) -> Positions:
+    """How many dots above the bottom values lie, with gaps bridged."""
+    return bridged(scale.positions(values, DOTS_DOWN * canvas.height))
+
+
+def _draw_beyond(canvas: Canvas, columns: DotColumns, scale: Scale) -> None:
+    """Mark the columns that reach above the scale."""
+    above = scale.beyond(columns.high).reshape(-1, DOTS_ACROSS).any(axis=1)
+    for column in np.flatnonzero(above).tolist():
+        canvas.write(0, column, BEYOND, "bad")
+
+
+def _framed(canvas: Canvas, frame: Frame) -> tuple[Row, ...]:
+    """The drawing inside its frame."""
+    left = frame.box.left
+    drawn = ((Span(text[:left], "axis"), *row) for text, row in zip(frame.rows, canvas.rows(), strict=False))
+    return (*drawn, *((Span(text, "axis"),) for text in frame.rows[frame.box.height :]))

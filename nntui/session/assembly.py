@@ -1,0 +1,213 @@
+"""From a config to a trainer: the one place where datasets and engine meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from nntui.config import RunConfig, names_file
+from nntui.errors import UserError
+from nntui.presets import preset_for
+from nntui_datasets import Dataset, DatasetError, Scaling, Split, describe, load, read_table, split
+from nntui_engine.arrays import Array, Targets
+from nntui_engine.errors import EngineError
+from nntui_engine.evaluation import Rows
+from nntui_engine.hyperparameters import HyperParameters
+from nntui_engine.losses import LOSSES, Loss
+from nntui_engine.optimizers import OPTIMIZERS, Optimizer
+from nntui_engine.parameters import ParameterVector
+from nntui_engine.penalties import Penalties
+from nntui_engine.spec import NetworkSpec, multilayer_perceptron
+from nntui_engine.trainer import Trainer, TrainingPlan
+
+
+@dataclass(frozen=True, eq=False)
+class Assembly:
+    """A run ready to be trained.
+
+    config: with everything decided. network: its short name, `64-32-10 relu`. found: what the data holds, in
+    a line. notes: what was decided, and why, a line each.
+    """
+
+    config: RunConfig
+    trainer: Trainer
+    dataset: Dataset
+    network: str
+    found: str
+    notes: tuple[str, ...]
+
+
+def assemble(config: RunConfig) -> Assembly:
+    """Load the data, decide what the config left open, and build the trainer.
+
+    Raises UserError where the settings do not fit the data or one another.
+    """
+    try:
+        dataset, notes = _load(config)
+        config = decided(config, dataset)
+        rows = split(dataset, config.validation, config.seed)
+        trainer = build_trainer(config, dataset, rows)
+    except (DatasetError, EngineError) as error:
+        raise UserError(str(error)) from error
+    except MemoryError as error:
+        raise UserError(f"this machine has not the memory for this run: {error}") from error
+    return Assembly(config, trainer, dataset, short_name(config, dataset), describe(dataset, rows), notes)
+
+
+def _load(config: RunConfig) -> tuple[Dataset, tuple[str, ...]]:
+    if not names_file(config.dataset):
+        return load(config.dataset, config.seed), ()
+    table = read_table(
+        Path(config.dataset),
+        target=config.target,
+        task=config.task,
+        header=config.header,
+        missing=config.missing,
+        ignore=config.ignore,
+    )
+    return table.dataset, table.notes
+
+
+def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
+    """The config with all that depends on the data filled in."""
+    preset = preset_for(config.dataset).items()
+    config = msgspec.structs.replace(config, **{k: v for k, v in preset if getattr(config, k) is None})
+    classes = len(dataset.class_names)
+    loss = config.loss or _usual_loss(config, dataset)
+    if loss not in LOSSES:
+        raise UserError(f"there is no loss called {loss}; there are {', '.join(LOSSES)}")
+    if config.optimizer not in OPTIMIZERS:
+        raise UserError(f"there is no optimizer called {config.optimizer}; there are {', '.join(OPTIMIZERS)}")
+    if config.task is not None and config.task != dataset.task:
+        raise UserError(f"{dataset.name} is a {dataset.task} dataset: leave out --task {config.task}")
+    outputs = dataset.targets.shape[1] if classes == 0 else 1 if _one_output(loss, classes) else classes
+    return msgspec.structs.replace(
+        config,
+        task=dataset.task,
+        loss=loss,
+        outputs=config.outputs or outputs,
+        standardize=config.standardize or dataset.scaling,
+    )
+
+
+def _usual_loss(config: RunConfig, dataset: Dataset) -> str:
+    if dataset.task == "regression":
+        return "mean_squared_error"
+    return "sigmoid_cross_entropy" if config.output == "sigmoid" else "softmax_cross_entropy"
+
+
+def _one_output(loss: str, classes: int) -> bool:
+    return classes == 2 and LOSSES[loss].targets == "values"
+
+
+def build_trainer(config: RunConfig, dataset: Dataset, rows: Split) -> Trainer:
+    """The trainer of a decided config."""
+    plan = TrainingPlan(
+        network_spec(config, dataset),
+        partial(_loss, config),
+        partial(_optimizer, config),
+        hyper_parameters(config),
+        config.seed,
+        Penalties(config.l1, config.l2, config.clip),
+    )
+    inputs = _scaled(dataset.inputs, rows, config.standardize in ("inputs", "all"))
+    training = _rows(config, dataset, rows, rows.train, inputs)
+    validation = _rows(config, dataset, rows, rows.validation, inputs)
+    trainer = Trainer(plan, training, validation)
+    for layer, arrays in config.weights.items():
+        for name, values in arrays.items():
+            trainer.parameters.assign(f"{layer}.{name}", _array(f"{layer}.{name}", values))
+    return trainer
+
+
+def network_spec(config: RunConfig, dataset: Dataset) -> NetworkSpec:
+    """The network of a decided config."""
+    assert config.hidden is not None
+    assert config.outputs is not None
+    assert config.activation is not None
+    return multilayer_perceptron(
+        dataset.features,
+        config.hidden,
+        config.outputs,
+        activation=config.activation,
+        # The cross-entropies apply their own sigmoid or softmax to a linear output.
+        sigmoid_output=config.output == "sigmoid" and "cross_entropy" not in (config.loss or ""),
+        bias=config.bias,
+        initializer=config.initializer,
+    )
+
+
+def hyper_parameters(config: RunConfig) -> HyperParameters:
+    """What the first step is taken with."""
+    assert config.lr is not None
+    assert config.batch is not None
+    return HyperParameters(config.lr, config.momentum, config.weight_decay, config.dropout, config.batch)
+
+
+def short_name(config: RunConfig, dataset: Dataset) -> str:
+    """`64-32-10 relu`."""
+    assert config.hidden is not None
+    sizes = "-".join(str(size) for size in (dataset.features, *config.hidden, config.outputs))
+    return f"{sizes} {config.activation}" if config.hidden else sizes
+
+
+def _loss(config: RunConfig) -> Loss:
+    assert config.loss is not None
+    options: dict[str, dict[str, object]] = {
+        "mean_squared_error": {"half": config.half, "total": config.total},
+        "huber": {"delta": config.delta},
+        "softmax_cross_entropy": {"label_smoothing": config.label_smoothing},
+    }
+    return LOSSES[config.loss](**options.get(config.loss, {}))
+
+
+def _optimizer(config: RunConfig, parameters: ParameterVector) -> Optimizer:
+    adaptive = {"beta2": config.beta2, "epsilon": config.epsilon}
+    options: dict[str, dict[str, float]] = {
+        "rmsprop": {"rho": config.rho, "epsilon": config.epsilon},
+        "adam": adaptive,
+        "adamw": adaptive,
+    }
+    assert config.optimizer is not None
+    return OPTIMIZERS[config.optimizer](parameters, **options.get(config.optimizer, {}))
+
+
+def _scaled(values: Array, rows: Split, wanted: bool) -> Array:
+    return Scaling.fit(values[rows.train]).apply(values) if wanted else values
+
+
+def _rows(config: RunConfig, dataset: Dataset, split_: Split, chosen: Targets, inputs: Array) -> Rows:
+    loss = _loss(config)
+    if dataset.task == "classification":
+        assert config.outputs is not None
+        classes = dataset.targets[chosen]
+        # Encoded as a whole, so that a class nobody holds out still counts.
+        encoded = loss.encode(dataset.targets, config.outputs)[chosen]
+        weights = _class_weights(dataset.targets[split_.train])[classes] if config.class_weights else None
+        targets = encoded if loss.targets == "classes" else encoded.astype(np.float32)
+        return Rows(inputs[chosen], targets, weights, classes)
+    if loss.targets == "classes":
+        raise UserError(f"{loss.name} is for classes, and {dataset.name} has none: choose another --loss")
+    if config.class_weights:
+        raise UserError("--class-weights balances classes, but this is regression: leave it out")
+    if config.outputs != dataset.targets.shape[1]:
+        raise UserError(f"{dataset.targets.shape[1]} targets need as many outputs, not {config.outputs}")
+    targets = _scaled(dataset.targets.astype(np.float32), split_, config.standardize == "all")
+    return Rows(inputs[chosen], targets[chosen])
+
+
+def _class_weights(classes: Targets) -> Array:
+    """Rows ÷ (classes · rows of the class): every class weighs the same, and the mean over rows is 1."""
+    counts = np.bincount(classes)
+    return (len(classes) / (len(counts) * counts)).astype(np.float32)
+
+
+def _array(name: str, values: object) -> Array:
+    try:
+        return np.array(values, np.float32)
+    except (ValueError, TypeError) as error:
+        raise UserError(f"run.toml: weights.{name} is not an array of numbers: {error}") from error

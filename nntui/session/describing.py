@@ -1,0 +1,50 @@
+"""A run as its viewers know it before the first step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nntui.session.assembly import Assembly
+from nntui.session.protocol import LayerDescription, RunDescription
+from nntui_engine.network import Network
+
+
+def describe_run(folder: Path, assembly: Assembly, threads: int) -> RunDescription:
+    """What does not change while the run goes on."""
+    trainer = assembly.trainer
+    return RunDescription(
+        name=folder.name,
+        folder=str(folder),
+        dataset=assembly.dataset.name,
+        found=assembly.found,
+        network=assembly.network,
+        optimizer=trainer.optimizer.name,
+        loss=trainer.plan.loss().name,
+        task=assembly.dataset.task,
+        layers=_layers(assembly),
+        has_momentum=trainer.optimizer.has_momentum,
+        has_dropout=any(layer.kind == "dropout" for layer in trainer.plan.network.layers),
+        validated=trainer.validation is not None and len(trainer.validation) > 0,
+        train_rows=len(trainer.training),
+        threads=threads,
+    )
+
+
+def _layers(assembly: Assembly) -> tuple[LayerDescription, ...]:
+    parameters = assembly.trainer.parameters
+    network = Network(assembly.trainer.plan.network, parameters, 1, training=False)
+    described = []
+    for number, stage in enumerate(network.stages):
+        slots = parameters.of_layer(stage.name)
+        if slots:
+            behind = network.stages[number + 1 : number + 2]
+            described.append(
+                LayerDescription(
+                    stage.name,
+                    stage.output_shape[0],
+                    sum(slot.stop - slot.start for slot in slots),
+                    next(slot.shape for slot in slots if slot.name == "weight"),
+                    behind[0].layer.kind if behind else "linear",
+                )
+            )
+    return tuple(described)

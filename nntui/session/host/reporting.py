@@ -1,0 +1,55 @@
+"""When the training thread reports, and what it copies for it."""
+
+from __future__ import annotations
+
+from nntui.session.host.hub import Interest, Report
+from nntui.session.host.run import Run
+from nntui.session.protocol import LayerMeasurement, Status
+from nntui_engine.arrays import Array
+from nntui_engine.probes import PROBES, layer_views
+
+
+def make_report(run: Run, interest: Interest, status: Status, steps_per_s: float, overhead: float) -> Report:
+    """Measure what the viewers show, and only that."""
+    return Report(
+        status=status,
+        loss=run.last.loss,
+        steps_per_s=steps_per_s,
+        overhead=overhead,
+        evaluated=run.evaluated,
+        layers=_measured(run) if interest.layers and run.last.rows else (),
+        weights=_copied(run, interest.weights),
+    )
+
+
+def _measured(run: Run) -> tuple[LayerMeasurement, ...]:
+    return tuple(
+        LayerMeasurement(view.name, **{name: probe(view) for name, probe in PROBES.items()})
+        for view in layer_views(run.trainer, run.last.rows)
+    )
+
+
+def _copied(run: Run, layers: frozenset[str]) -> dict[str, Array]:
+    parameters = run.trainer.parameters
+    return {
+        slot.layer: slot.view(parameters.values).copy()
+        for slot in parameters.slots
+        if slot.name == "weight" and slot.layer in layers
+    }
+
+
+class Rhythm:
+    """When the next report is due, and how fast the steps go. Times are seconds of one monotonic clock."""
+
+    def __init__(self, now: float) -> None:
+        self.due = now
+        self.steps_per_s = 0.0
+
+    def reported(self, now: float, taken: int, interval: float, running: float) -> None:
+        """Count a report, so many steps and so many seconds of running after the one before."""
+        self.due = now + interval
+        if taken > 0 and running > 0:
+            speed = taken / running
+            # The newest report counts for as much as its share of about a second.
+            weight = min(1.0, max(0.2, running))
+            self.steps_per_s += weight * (speed - self.steps_per_s) if self.steps_per_s else speed

@@ -1,0 +1,74 @@
+"""How many threads the matrix products use: a setting of the run, because the bits depend on it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from nntui_engine.trainer import Trainer
+
+TIMINGS = 3
+"""Two threads must win each of them: one timing alone is a coin toss on a small network."""
+
+WORTH_S = 2e-3
+"""A step cheaper than this is taken by one thread."""
+
+FASTER = 1.1
+"""By how much two threads must be faster."""
+
+
+def limit_threads(threads: int) -> bool:
+    """Have BLAS use so many threads from now on; False where the library cannot be told."""
+    controller = ThreadpoolController().select(user_api="blas")
+    controller.limit(limits=threads)
+    return bool(controller.info()) and all(part["num_threads"] == threads for part in controller.info())
+
+
+def chosen_threads(
+    make: Callable[[], Trainer], key: str, cache: Path, clock: Callable[[], float], cores: int
+) -> int:
+    """1 or 2: measured once for each machine and network shape, then remembered.
+
+    make: builds a scratch copy of the trainer. key: says the network's shape and batch.
+    """
+    file = cache / "threads" / f"{_digest(key)}.json"
+    try:
+        return max(1, min(cores, msgspec.json.decode(file.read_bytes(), type=int)))
+    except (OSError, msgspec.DecodeError):
+        threads = _measured(make(), clock) if cores > 1 else 1
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}.new")
+    draft.write_bytes(msgspec.json.encode(threads))
+    draft.replace(file)
+    return threads
+
+
+def _digest(key: str) -> str:
+    machine = f"{platform.node()} {platform.machine()} {platform.processor()} {np.__version__} {key}"
+    return hashlib.sha256(machine.encode()).hexdigest()[:24]
+
+
+def _measured(trainer: Trainer, clock: Callable[[], float]) -> int:
+    for _ in range(TIMINGS):
+        one, two = (_step_s(trainer, threads, clock) for threads in (1, 2))
+        if one < WORTH_S or one < two * FASTER:
+            return 1
+    return 2
+
+
+def _step_s(trainer: Trainer, threads: int, clock: Callable[[], float]) -> float:
+    limit_threads(threads)
+    times = []
+    for _ in range(5):
+        begun = clock()
+        trainer.step()
+        times.append(clock() - begun)
+    return statistics.median(times)

@@ -1,0 +1,88 @@
+"""Host and viewers in one thread of one process, a turn at a time: the same code, without sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from nntui.config import RunConfig
+from nntui.session.assembly import assemble
+from nntui.session.codec import encode, host_reader, viewer_reader
+from nntui.session.host.connection import Connection
+from nntui.session.host.process import begin, make_served
+from nntui.session.host.server import combined
+from nntui.session.protocol import Action, Command, Ended, EpochEnded, Happened, Subscribe, ToHost, ToViewer
+from nntui.session.state import SessionState, reduce
+from nntui.session.viewer import hello
+
+
+class LoopbackViewer:
+    """A viewer of a loopback host: `state` is what it knows."""
+
+    def __init__(self, host: LoopbackHost, connection: Connection) -> None:
+        self._host = host
+        self.connection = connection
+        self._to_host = host_reader()
+        self._from_host = viewer_reader()
+        self.state = SessionState()
+        self._commands = 0
+
+    def say(self, message: ToHost) -> None:
+        """Have a message reach the host at once, through the bytes it would travel as."""
+        for arrived in self._to_host.feed(encode(message)):
+            self.connection.receive(arrived)
+        self._host.show()
+
+    def ask(self, action: Action) -> int:
+        """Send a command; the id that its answer will bear."""
+        self._commands += 1
+        self.say(Command(self._commands, action))
+        return self._commands
+
+    def read(self) -> list[ToViewer]:
+        """Take in all that the host has for this viewer."""
+        heard: list[ToViewer] = []
+        while data := self.connection.outgoing():
+            heard += self._from_host.feed(data)
+        for message in heard:
+            self.state = reduce(self.state, message)
+        return heard
+
+
+class LoopbackHost:
+    """A host without a process: nothing happens but in `turn`."""
+
+    def __init__(self, config: RunConfig, clock: Callable[[], float], name: str = "loopback-1") -> None:
+        assembly = assemble(config)
+        self.served = make_served(Path(name), assembly, threads=1, paused=config.paused)
+        self.viewers: list[LoopbackViewer] = []
+        self.served.hub.tell = self._tell
+        self.loop = begin(self.served, clock)
+
+    def connect(self, wanted: Subscribe | None = None, *, read_only: bool = False) -> LoopbackViewer:
+        """A new viewer, which has said hello and what it shows."""
+        viewer = LoopbackViewer(self, Connection(self.served))
+        self.viewers.append(viewer)
+        viewer.say(hello(read_only=read_only))
+        if wanted is not None:
+            viewer.say(wanted)
+        return viewer
+
+    def leave(self, viewer: LoopbackViewer) -> None:
+        """The viewer is gone without a word."""
+        self.viewers.remove(viewer)
+        self.show()
+
+    def turn(self, steps: int = 1) -> float | None:
+        """One turn of the training thread, of so many steps at the most."""
+        return self.loop.turn(steps)
+
+    def show(self) -> None:
+        """Have the training know what all viewers show."""
+        interest = combined([viewer.connection for viewer in self.viewers])
+        if interest != self.served.hub.interest:
+            self.served.hub.show(interest)
+
+    def _tell(self, message: Happened | EpochEnded | Ended) -> None:
+        for viewer in self.viewers:
+            viewer.connection.tell(message)

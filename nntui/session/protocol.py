@@ -1,0 +1,337 @@
+"""What hosts and viewers say to each other: plain values, sent as MessagePack.
+
+Step numbers count steps taken. Times are seconds since the host began. Arrays travel as the bytes of
+little-endian float32 unless it says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+VERSIONS = (1, 1)
+"""The oldest and the newest protocol that this program speaks."""
+
+HEAT_LEVELS = 21
+"""Shades of a heat map: an odd number, zero in the middle."""
+
+RunState = Literal["running", "paused", "finished", "diverged", "stopped", "crashed"]
+
+
+class Value(Struct, frozen=True, tag=True):
+    """A message or a part of one."""
+
+
+# What a viewer says
+
+
+class Hello(Value, frozen=True):
+    """The first words of a viewer. A read-only one can look, and change nothing."""
+
+    versions: tuple[int, int]
+    program: str
+    read_only: bool = False
+
+
+class HeatRequest(Value, frozen=True):
+    """The heat map that is on the screen: a layer's weights, in at most so many cells."""
+
+    layer: str
+    rows: Annotated[int, Meta(ge=1, le=512)]
+    columns: Annotated[int, Meta(ge=1, le=512)]
+
+
+class Subscribe(Value, frozen=True):
+    """What the viewer shows now; it replaces what it said before.
+
+    columns: of the loss chart, 0 for no chart. rate_hz: the most frames a second that it can use. epochs:
+    whether it wants to be told of every epoch.
+    """
+
+    columns: Annotated[int, Meta(ge=0, le=4096)] = 0
+    heat: HeatRequest | None = None
+    layers: bool = False
+    rate_hz: Annotated[float, Meta(ge=0, le=100)] = 10.0
+    epochs: bool = False
+
+
+class Toggle(Value, frozen=True):
+    """Running: pause before the next batch. Else: run; a finished run for as many epochs again."""
+
+
+class Pause(Value, frozen=True):
+    """Pause before the next batch."""
+
+
+class Resume(Value, frozen=True):
+    """Run."""
+
+
+class StepBy(Value, frozen=True):
+    """Take exactly so many steps, then pause; while running freely: pause and take none."""
+
+    count: int
+
+
+class RunToEpochEnd(Value, frozen=True):
+    """Run to the end of this epoch (of the next one on a boundary), then pause."""
+
+
+class SetHyperParameter(Value, frozen=True):
+    """From the next step on: learning_rate, momentum, weight_decay, dropout or batch_size."""
+
+    name: str
+    value: float
+
+
+class ScaleLearningRate(Value, frozen=True):
+    """Multiply the learning rate, whatever it is by then."""
+
+    factor: float
+
+
+class SetPace(Value, frozen=True):
+    """Steps a second at the most; None for as fast as it goes."""
+
+    steps_per_s: float | None
+
+
+class ShiftPace(Value, frozen=True):
+    """So many places up (or down, below 0) the usual paces, whatever the pace is by then."""
+
+    by: int
+
+
+class Evaluate(Value, frozen=True):
+    """Measure the validation rows now, for the screen."""
+
+
+class Stop(Value, frozen=True):
+    """Finish the step, and end the host."""
+
+
+Action = (
+    Toggle
+    | Pause
+    | Resume
+    | StepBy
+    | RunToEpochEnd
+    | SetHyperParameter
+    | ScaleLearningRate
+    | SetPace
+    | ShiftPace
+    | Evaluate
+    | Stop
+)
+
+
+class Command(Value, frozen=True):
+    """A request, answered by `Acknowledged` or `Refused` with its id."""
+
+    id: int
+    action: Action
+
+
+ToHost = Hello | Subscribe | Command
+
+
+# What a host says
+
+
+class LayerDescription(Value, frozen=True):
+    """A layer with weights. shape: of its weight matrix."""
+
+    name: str
+    outputs: int
+    parameters: int
+    shape: tuple[int, ...]
+    activation: str
+
+
+class RunDescription(Value, frozen=True):
+    """What does not change while a run goes on."""
+
+    name: str
+    folder: str
+    dataset: str
+    found: str
+    network: str
+    optimizer: str
+    loss: str
+    task: Literal["classification", "regression"]
+    layers: tuple[LayerDescription, ...]
+    has_momentum: bool
+    has_dropout: bool
+    validated: bool
+    train_rows: int
+    threads: int
+
+
+class Status(Value, frozen=True):
+    """Where the run stands; of two the one with the higher sequence is newer.
+
+    rows_used: of the epoch begun, 0 on the boundary between two.
+    pace: steps a second at the most, None for as fast as it goes. steps_left: of those asked for by hand.
+    reason: why it diverged.
+    """
+
+    sequence: int
+    state: RunState
+    step: int
+    epochs_done: int
+    rows_used: int
+    goal_epochs: int
+    learning_rate: float
+    momentum: float
+    weight_decay: float
+    dropout: float
+    batch_size: int
+    pace: float | None
+    steps_left: int = 0
+    to_epoch_end: bool = False
+    reason: str = ""
+
+
+class Evaluated(Value, frozen=True):
+    """The validation rows with the parameters after a step; accuracy or R² is None where it means nothing."""
+
+    step: int
+    loss: float
+    accuracy: float | None
+    r_squared: float | None
+
+
+class LogEntry(Value, frozen=True):
+    """Something that happened. number: from 1 on. mark: what the chart says at this step, or nothing."""
+
+    number: int
+    time_s: float
+    step: int
+    text: str
+    mark: str = ""
+
+
+class Welcome(Value, frozen=True):
+    """The answer to `Hello`: the version agreed on, and the run so far."""
+
+    version: int
+    run: RunDescription
+    status: Status
+    log: tuple[LogEntry, ...]
+
+
+class Rejected(Value, frozen=True):
+    """The host will not talk: the connection ends."""
+
+    reason: str
+
+
+class Acknowledged(Value, frozen=True):
+    """A command took effect, when so many steps had been taken."""
+
+    id: int
+    step: int
+
+
+class Refused(Value, frozen=True):
+    """A command changed nothing, and why."""
+
+    id: int
+    reason: str
+
+
+class Happened(Value, frozen=True):
+    """A line of the log, and how the run stands after it."""
+
+    entry: LogEntry
+    status: Status
+
+
+class EpochEnded(Value, frozen=True):
+    """An epoch is over: the mean of its batches' losses over its rows, and the validation after it."""
+
+    epoch: int
+    step: int
+    train_loss: float
+    evaluated: Evaluated | None
+
+
+class CurveColumns(Value, frozen=True):
+    """Columns of a curve from the `first` on; what a viewer holds from there on is replaced.
+
+    width: steps a column. low, high, mean: of each column, NaN where it is empty. A width, or a `restarts`,
+    other than before means that nothing held before is good any more.
+    """
+
+    width: int
+    first: int
+    restarts: int
+    low: bytes
+    high: bytes
+    mean: bytes
+
+
+class HeatMap(Value, frozen=True):
+    """A layer's weights as int8 levels, row by row.
+
+    0 is −scale, HEAT_LEVELS − 1 is +scale, the middle is zero, −128 is NaN. shape: of the whole matrix.
+    factors: how many rows and columns of it make a cell.
+    """
+
+    layer: str
+    rows: int
+    columns: int
+    levels: bytes
+    scale: float
+    shape: tuple[int, int]
+    factors: tuple[int, int]
+
+
+class LayerMeasurement(Value, frozen=True):
+    """One layer after the step; NaN where there is nothing to measure."""
+
+    name: str
+    gradient_norm: float
+    update_ratio: float
+    idle_units: float
+
+
+class Frame(Value, frozen=True):
+    """Everything on the screen, of one step: the newest that the viewer's link has room for."""
+
+    status: Status
+    loss: float
+    steps_per_s: float
+    overhead: float
+    training: CurveColumns | None
+    validation: CurveColumns | None
+    evaluated: Evaluated | None
+    heat: HeatMap | None
+    layers: tuple[LayerMeasurement, ...]
+
+
+class Result(Struct, frozen=True):
+    """What became of a run; a number that is not finite is None."""
+
+    run: str
+    state: RunState
+    steps: int
+    epochs: int
+    steps_per_second: float | None
+    train_loss: float | None
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    threads: int
+    parameters_sha256: str
+
+
+class Ended(Value, frozen=True):
+    """The host's last word. result is None where it could not be had."""
+
+    reason: str
+    result: Result | None
+
+
+ToViewer = Welcome | Rejected | Acknowledged | Refused | Happened | EpochEnded | Frame | Ended

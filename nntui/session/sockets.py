@@ -1,0 +1,45 @@
+"""The Unix socket on which a host listens, in a folder that is this user's alone."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+from pathlib import Path
+
+from nntui.errors import UserError
+
+
+def secure_folder(folder: Path) -> Path:
+    """Make the folder of the sockets, or check the one there is; UserError where it is not ours alone."""
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+    except FileExistsError:
+        pass  # and looked at below, as whatever it is
+    except OSError as error:
+        reason = f"{folder} cannot be made: {error.strerror}: set NNTUI_SOCKETS to another place"
+        raise UserError(reason) from error
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise UserError(f"{folder} is a link or a file, not a folder: remove it, or set NNTUI_SOCKETS")
+    if found.st_uid != os.getuid():
+        raise UserError(f"{folder} belongs to another user: set NNTUI_SOCKETS to a folder of your own")
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        raise UserError(f"{folder} is open to other users: run chmod 700 {folder}")
+    return folder
+
+
+def listen(path: Path) -> socket.socket:
+    """A socket listening at a path, in place of a dead one left there; UserError where there can be none."""
+    secure_folder(path.parent)
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        listener.bind(os.fspath(path))
+    except OSError as error:
+        listener.close()
+        reason = f"no socket can be made at {path}: {error}: set NNTUI_SOCKETS to a short path"
+        raise UserError(reason) from error
+    path.chmod(0o600)
+    listener.listen(64)
+    return listener

@@ -1,0 +1,65 @@
+"""A row for each layer."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.reactive import reactive
+
+from nntui.messages import LayerChosen
+from nntui.renderables.layer_table import layer_table
+from nntui.renderables.rows import Row
+from nntui.session.protocol import LayerDescription, LayerMeasurement
+from nntui.widgets.parts.panel import Panel
+
+HEADING = 1
+"""Rows above the first layer."""
+
+
+class LayersPanel(Panel):
+    """Gradient sizes, update-to-weight ratios and idle units, layer by layer."""
+
+    NOTE: ClassVar[str] = (
+        "One row for each layer with weights, of the newest step shown.\n\n"
+        "Gradient size is the length of the loss's gradient by this layer's weights and biases, on a "
+        "scale of powers of ten. Sizes that shrink by orders of magnitude towards the first layer are "
+        "vanishing gradients; sizes that grow without end come before a divergence.\n\n"
+        "Update ÷ weights is how far the step moved the weights, relative to their own length. Around "
+        "1e-3 is healthy: much lower learns slowly (raise the learning rate), much higher forgets what "
+        "it knew (lower it).\n\n"
+        "Idle counts the ReLU units that were off for every row of the batch, and so learnt nothing "
+        "from it. A few are normal; most of a layer, step after step, are dead."
+    )
+
+    BORDER_TITLE = "Layers"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "choose(-1)", "Layer before", show=False),
+        Binding("down", "choose(1)", "Layer after", show=False),
+    ]
+
+    REDRAWN_BY = ("described", "measured", "selected")
+
+    described: reactive[tuple[LayerDescription, ...]] = reactive((), repaint=False)
+    """The layers, first to last."""
+    measured: reactive[tuple[LayerMeasurement, ...]] = reactive((), repaint=False)
+    """What was measured of them."""
+    selected: reactive[int] = reactive(0, repaint=False)
+    """The one whose weights are shown."""
+
+    def on_click(self, event: Click) -> None:
+        """Choose the layer clicked on."""
+        offset = event.get_content_offset(self)
+        if offset is not None and 0 <= offset.y - HEADING < len(self.described):
+            self.post_message(LayerChosen(offset.y - HEADING))
+
+    def action_choose(self, by: int) -> None:
+        """Choose a neighbour."""
+        self.post_message(LayerChosen(self.selected + by))
+
+    def draw(self, width: int, height: int) -> tuple[Row, ...]:
+        """The table."""
+        measured = {each.name: each for each in self.measured}
+        return layer_table(self.described, measured, self.selected, width)

@@ -1,0 +1,59 @@
+"""The weights of one layer as colours."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from textual.reactive import reactive
+
+from nntui.messages import CellsWanted
+from nntui.numbers import shape
+from nntui.renderables.heat import heat_rows, legend
+from nntui.renderables.rows import Row, fit
+from nntui.session.protocol import HeatMap
+from nntui.widgets.parts.panel import Panel
+
+LEGEND = 2
+"""Rows below the map: a blank one, and the legend."""
+
+
+class WeightsPanel(Panel):
+    """A heat map, blue below zero and orange above."""
+
+    NOTE: ClassVar[str] = (
+        "The weights of the layer chosen in the table: a row for each input, a column for each output "
+        "(unit). Blue is below zero, orange above, dark is near zero; the legend gives the numbers. A "
+        "large matrix is drawn with the mean of several weights in a cell, and the title says so.\n\n"
+        "At the start it is noise. Structure that appears is what the network learnt: in the first "
+        "layer of the digits, inputs that never vary (the corners) stay as they began. Columns that "
+        "fade to nothing belong to units that the network does not use."
+    )
+
+    BORDER_TITLE = "Weights"
+
+    REDRAWN_BY = ("heat",)
+
+    heat: reactive[HeatMap | None] = reactive(None, repaint=False)
+    """The map."""
+
+    def on_resize(self) -> None:
+        """Ask for as many cells as there is room for."""
+        width, height = self.content_size
+        if width > 0 and height > LEGEND:
+            self.post_message(CellsWanted(2 * (height - LEGEND), width))
+
+    def watch_heat(self, heat: HeatMap | None) -> None:
+        """Say which layer it is, and what a cell stands for."""
+        if heat is not None:
+            averaged = heat.factors != (1, 1)
+            self.border_title = f"Weights · {heat.layer} · {shape(heat.shape)}"
+            self.border_subtitle = f"mean of {shape(heat.factors)} weights a cell" if averaged else ""
+
+    def draw(self, width: int, height: int) -> tuple[Row, ...]:
+        """The map, a blank row and the legend."""
+        heat = self.heat
+        if heat is None or height <= LEGEND:
+            return ()
+        levels = np.frombuffer(heat.levels, np.int8).reshape(heat.rows, heat.columns)
+        return (*heat_rows(levels, width, height - LEGEND), fit((), width), legend(heat.scale, width))
