@@ -32,8 +32,9 @@ def parameters_for(spec: NetworkSpec, seed: int, dtype: DTypeLike = np.float32) 
     parameters = ParameterVector(specs, dtype)
     source = RandomSource(seed)
     for number, (name, layer_specs) in enumerate(specs.items()):
-        for slot, parameter in zip(parameters.of_layer(name), _decaying_first(layer_specs), strict=True):
-            slot.view(parameters.values)[...] = _initial(parameter, source, number)
+        slots = {slot.name: slot for slot in parameters.of_layer(name)}
+        for parameter in layer_specs:
+            slots[parameter.name].view(parameters.values)[...] = _initial(parameter, source, number)
     return parameters
 
 
@@ -93,10 +94,6 @@ def _stages(spec: NetworkSpec) -> tuple[Stage, ...]:
     if not any(stage.layer.parameter_specs(stage.input_shape) for stage in stages):
         raise EngineError("a network needs at least one layer with weights, such as a dense one")
     return tuple(stages)
-
-
-def _decaying_first(specs: tuple[ParameterSpec, ...]) -> list[ParameterSpec]:
-    return sorted(specs, key=lambda spec: not spec.decays)
 
 
 def _initial(spec: ParameterSpec, source: RandomSource, layer: int) -> Array:

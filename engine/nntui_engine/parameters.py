@@ -62,7 +62,7 @@ class ParameterVector:
         self.gradients: Array = np.zeros(self.size, dtype)
 
     def of_layer(self, layer: str) -> tuple[Slot, ...]:
-        """The slots of one layer, in the order in which it declared them."""
+        """The slots of one layer, in the order in which they lie in the vector."""
         return tuple(slot for slot in self.slots if slot.layer == layer)
 
     def assign(self, full_name: str, values: Array) -> None:

@@ -32,16 +32,14 @@ class RandomSource:
         self.seed = seed
         # One generator, moved about: building one costs ten times as much as setting its counter.
         self._generator = np.random.Philox(key=seed)
+        # As new: no numbers are left over from a draw before.
         self._state = self._generator.state
 
     def raw(self, count: int, stream: Stream, index: int, part: int = 0) -> NDArray[np.uint64]:
         """`count` words of 64 random bits from the place (stream, index, part)."""
-        state = self._state
         # The low word counts upwards as numbers are drawn; the others say where we are.
-        state["state"]["counter"][:] = (0, index, part, stream)
-        state["buffer_pos"] = 4
-        state["has_uint32"] = 0
-        self._generator.state = state
+        self._state["state"]["counter"][:] = (0, index, part, stream)
+        self._generator.state = self._state
         return self._generator.random_raw(count)
 
     def uniform(self, count: int, stream: Stream, index: int, part: int = 0) -> NDArray[np.float64]:

@@ -55,7 +55,7 @@ class Connection:
         self._greeted = False
         self._read_only = False
         self.wanted = Subscribe(rate_hz=0.0)
-        self.subscribed = False
+        self.subscriptions = 0
         self.finished = False
 
     def receive(self, message: ToHost) -> None:
@@ -122,9 +122,10 @@ class Connection:
 
     def _subscribe(self, wanted: Subscribe) -> None:
         self.wanted = wanted
-        self.subscribed = True
+        self.subscriptions += 1
         self._composer.subscribe(wanted)
-        self._shown = None
+        # What was measured before may lack what is shown now, and may be long past.
+        self._shown = self._served.hub.report
 
     def _obey(self, command: Command) -> None:
         if self._read_only:

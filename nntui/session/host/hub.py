@@ -28,9 +28,14 @@ LOG_LENGTH = 1000
 
 @dataclass(frozen=True)
 class Interest:
-    """What the viewers show, taken together: all that is measured. viewers: how many of them there are."""
+    """What the viewers show, taken together: all that is measured.
+
+    viewers: how many of them there are. subscriptions: how often they said what they show: each time they are
+    owed a report of their own.
+    """
 
     viewers: int = 0
+    subscriptions: int = 0
     rate_hz: float = 0.0
     layers: bool = False
     weights: frozenset[str] = frozenset()

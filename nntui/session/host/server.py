@@ -159,7 +159,7 @@ class Server:
             peer.socket.close()
             self._peers.remove(peer)
             self._show()
-            if peer.connection.subscribed and not self._served.hub.interest.viewers:
+            if peer.connection.subscriptions and not self._served.hub.interest.viewers:
                 self._gone()
 
     def _show(self) -> None:
@@ -170,9 +170,10 @@ class Server:
 
 def combined(connections: list[Connection]) -> Interest:
     """What all viewers show, taken together."""
-    wanted = [connection.wanted for connection in connections if connection.subscribed]
+    wanted = [connection.wanted for connection in connections if connection.subscriptions]
     return Interest(
         viewers=len(wanted),
+        subscriptions=sum(connection.subscriptions for connection in connections),
         rate_hz=max((each.rate_hz for each in wanted), default=0.0),
         layers=any(each.layers for each in wanted),
         weights=frozenset(each.heat.layer for each in wanted if each.heat),

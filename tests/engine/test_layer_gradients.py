@@ -1,0 +1,105 @@
+"""Gradients of each layer alone, by its input and by its parameters, and of each loss by its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from nntui_engine.arrays import Array, Shape
+from nntui_engine.gradient_check import GradientCheck, check_gradients
+from nntui_engine.layers import Layer
+from nntui_engine.layers.activations import GELU, LeakyReLU, ReLU, Sigmoid, Tanh
+from nntui_engine.layers.dense import Dense
+from nntui_engine.layers.dropout import Dropout
+from nntui_engine.layers.flatten import Flatten
+from nntui_engine.losses import LOSSES, Loss
+from nntui_engine.losses.classification import SoftmaxCrossEntropy
+from nntui_engine.losses.regression import Huber, MeanSquaredError
+from nntui_engine.randomness import RandomSource
+
+ROWS = 5
+CASES: list[tuple[Callable[[], Layer], Shape]] = [
+    (lambda: Dense(3), (4,)),
+    (lambda: Dense(3, bias=False), (4,)),
+    (lambda: Dense(1), (1,)),
+    (Flatten, (1, 2, 3)),
+    (ReLU, (6,)),
+    (ReLU, (2, 3)),
+    (LeakyReLU, (6,)),
+    (lambda: LeakyReLU(0.3), (6,)),
+    (Sigmoid, (6,)),
+    (Tanh, (6,)),
+    (GELU, (6,)),
+    (GELU, (1, 2, 3)),
+    (Dropout, (6,)),
+]
+LOSS_CASES: list[Callable[[], Loss]] = [
+    *LOSSES.values(),
+    lambda: MeanSquaredError(half=True, total=True),
+    lambda: Huber(0.3),
+    lambda: SoftmaxCrossEntropy(0.2),
+]
+
+
+@pytest.fixture
+def generator() -> np.random.Generator:
+    """Numbers that are away from every kink."""
+    return np.random.default_rng(8)
+
+
+def assert_right(found: GradientCheck) -> None:
+    assert (found.largest_error <= 1e-6, found.skipped) == (True, 0.0)
+
+
+def ready(bind: Callable[..., Layer], make: Callable[[], Layer], shape: Shape) -> Layer:
+    """The layer, its mask drawn and held."""
+    layer = bind(make(), shape, ROWS)
+    layer.begin_step(RandomSource(0), 0, 0.4)
+    return layer
+
+
+@pytest.mark.parametrize(("make", "shape"), CASES)
+def test_by_the_input(
+    bind: Callable[..., Layer], generator: np.random.Generator, make: Callable[[], Layer], shape: Shape
+) -> None:
+    """Protects dx of every layer: what the layers before it learn from."""
+    layer = ready(bind, make, shape)
+    x = generator.normal(size=(ROWS, *shape))
+    dy: Array = generator.normal(size=layer.forward(x).shape)
+    assert_right(check_gradients(lambda: float(np.sum(dy * layer.forward(x))), x, layer.backward(dy).copy()))
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("way", ["backward", "backward_parameters"])
+def test_by_the_parameters(
+    bind: Callable[..., Layer], generator: np.random.Generator, bias: bool, way: str
+) -> None:
+    """Protects dw and db of a dense layer, also where it is the first and dx is not asked for."""
+    layer = bind(Dense(3, bias=bias), (4,), ROWS)
+    assert isinstance(layer, Dense)
+    x = generator.normal(size=(ROWS, 4))
+    dy = generator.normal(size=layer.forward(x).shape)
+    getattr(layer, way)(dy)
+    pairs = [(layer.w, layer.dw)]
+    if layer.b is not None and layer.db is not None:
+        pairs.append((layer.b, layer.db))
+    for values, gradients in pairs:
+        assert_right(check_gradients(lambda: float(np.sum(dy * layer.forward(x))), values, gradients.copy()))
+
+
+@pytest.mark.parametrize("make", LOSS_CASES)
+@pytest.mark.parametrize("weighted", [False, True])
+def test_of_a_loss_by_the_outputs(
+    generator: np.random.Generator, make: Callable[[], Loss], weighted: bool
+) -> None:
+    """Protects dy of every loss: what the last layer learns from."""
+    loss = make()
+    loss.bind(ROWS, 3, np.float64)
+    y = generator.normal(size=(ROWS, 3))
+    targets = generator.integers(0, 3, ROWS) if loss.targets == "classes" else generator.normal(size=y.shape)
+    weights = generator.uniform(0.2, 2.0, ROWS) if weighted else None
+    loss.forward(y, targets, weights)
+    dy = loss.backward().copy()
+    assert_right(check_gradients(lambda: loss.forward(y, targets, weights), y, dy))
