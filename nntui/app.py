@@ -35,9 +35,12 @@ class NntuiApp(App[Result | None], inherit_bindings=False):
     def __init__(self, socket: str) -> None:
         super().__init__()
         self._client = Client(socket)
+        others = tuple(self.available_themes)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
+        for name in others:  # they lack the colours of the panels
+            self.unregister_theme(name)
 
     def get_default_screen(self) -> Dashboard:
         """The dashboard."""
@@ -47,6 +50,8 @@ class NntuiApp(App[Result | None], inherit_bindings=False):
         """Load what the first frame does without."""
         self.call_after_refresh(self._load_axes)
         self.set_timer(SETTLED_S, _freeze)
+        # Whatever ran in the terminal meanwhile left its own picture there.
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every command of the table, and the theme."""
@@ -54,6 +59,11 @@ class NntuiApp(App[Result | None], inherit_bindings=False):
         for command in COMMANDS:
             if command.id != "palette":
                 yield SystemCommand(command.label, command.help, self._runner(command.action, screen))
+
+    def action_redraw(self) -> None:
+        """Draw every cell anew."""
+        for widget in self.screen.walk_children(with_self=True):
+            widget.refresh()
 
     async def on_leave_agreed(self, message: LeaveAgreed) -> None:
         """End the run and leave, with its result if it comes in time."""

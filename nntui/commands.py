@@ -153,6 +153,14 @@ COMMANDS: tuple[Command, ...] = (
         "A run that is over closes at once; otherwise you are asked.",
     ),
     Command(
+        "redraw",
+        ("ctrl+l",),
+        "ctrl+l",
+        "app.redraw",
+        "redraw",
+        "Draw the whole screen anew, should something have written over it.",
+    ),
+    Command(
         "suspend",
         ("ctrl+z",),
         "ctrl+z",

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from sys import float_info
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from nntui.errors import UserError
+from nntui.rules import RULES
 
-Positive = Annotated[float, Meta(gt=0)]
-NotNegative = Annotated[float, Meta(ge=0)]
+Positive = Annotated[float, Meta(gt=0, le=float_info.max)]
+NotNegative = Annotated[float, Meta(ge=0, le=float_info.max)]
 Share = Annotated[float, Meta(ge=0, lt=1)]
 Count = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 Pace = Literal["max"] | Positive
 Threads = Literal["auto"] | Count
+Text = Annotated[str, Meta(pattern="^[^\0\ud800-\udfff]*$")]
+"""What a file can hold and a path can be: a name that is not UTF-8 comes with lone surrogates."""
 
 
 class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -24,14 +29,14 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     What is None is decided when the data is seen, and written into the run's own `run.toml` then.
     """
 
-    name: str | None = None
-    dataset: str = "digits"
+    name: Text | None = None
+    dataset: Text = "digits"
     """A dataset's name, or the path of a file."""
 
     task: Literal["classification", "regression"] | None = None
-    target: tuple[str | int, ...] = ("last",)
+    target: tuple[Text | int, ...] = ("last",)
     """Columns to predict, by name or number (from 1), or `last`."""
-    ignore: tuple[str | int, ...] = ()
+    ignore: tuple[Text | int, ...] = ()
     header: bool | None = None
     missing: Literal["drop", "mean"] | None = None
     standardize: Literal["none", "inputs", "all"] | None = None
@@ -40,13 +45,13 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """The share of rows held out."""
 
     hidden: tuple[Count, ...] | None = None
-    activation: str | None = None
+    activation: Text | None = None
     output: Literal["linear", "sigmoid"] = "linear"
     outputs: Count | None = None
     bias: bool = True
-    initializer: str | None = None
+    initializer: Text | None = None
 
-    loss: str | None = None
+    loss: Text | None = None
     half: bool = False
     total: bool = False
     delta: Positive = 1.0
@@ -55,7 +60,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     l1: NotNegative = 0.0
     l2: NotNegative = 0.0
 
-    optimizer: str | None = None
+    optimizer: Text | None = None
     lr: Positive | None = None
     momentum: Share = 0.9
     beta2: Share = 0.999
@@ -90,7 +95,7 @@ def to_toml(config: RunConfig) -> str:
 
 def read_config(path: Path) -> RunConfig:
     """Read a `run.toml`; UserError says which key is wrong and why."""
-    return from_mapping(read_mapping(path), str(path))
+    return from_mapping(read_mapping(path), f"{path}: ")
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -106,15 +111,20 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 def from_mapping(values: dict[str, Any], where: str) -> RunConfig:
     """Make a config of keys and values; `where` they came from is named in a UserError."""
+    listed = {key: _listed(values[key]) for key in ("target", "ignore") if key in values}
     try:
-        return msgspec.convert(values, RunConfig)
+        return msgspec.convert(values | listed, RunConfig)
     except msgspec.ValidationError as error:
-        raise UserError(f"{where}: {_in_words(error)}") from error
+        raise UserError(f"{where}{_in_words(error, values)}") from error
 
 
-def _in_words(error: msgspec.ValidationError) -> str:
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str | int) else value
+
+
+def _in_words(error: msgspec.ValidationError, values: dict[str, Any]) -> str:
     message, _, place = str(error).partition(" - at `$.")
     if message.startswith("Object contains unknown field"):
         return f"there is no setting called {message.split('`')[1]}"
-    key = place.rstrip("`").split("[")[0]
-    return f"{key}: {message[0].lower()}{message[1:]}" if key else message
+    key = re.split(r"[.\[`]", place)[0]
+    return f"{key} is {RULES[key]}, not {values[key]!r}"

@@ -47,6 +47,11 @@ def count(value: int) -> str:
     return f"{value:,}"
 
 
+def counted(value: int, noun: str) -> str:
+    """So many of a thing: `1 epoch`, `1,234 epochs`."""
+    return f"{count(value)} {noun}" if value == 1 else f"{count(value)} {noun}s"
+
+
 def short_count(value: float) -> str:
     """A whole number in few characters, for axes: `500`, `1.5k`, `2M`."""
     for unit, name in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nntui_datasets.columns import Column
 from nntui_datasets.errors import DatasetError
@@ -22,38 +23,41 @@ class Complete:
     """Columns in which no value is missing, and what was done to make them so."""
 
     inputs: tuple[Column, ...]
-    target: Column
+    targets: tuple[Column, ...]
     notes: tuple[str, ...] = ()
 
 
-def close_gaps(grid: Grid, inputs: Sequence[Column], target: Column, policy: Missing | None) -> Complete:
-    """`inputs` and `target` without missing values.
+def close_gaps(
+    grid: Grid, inputs: Sequence[Column], targets: Sequence[Column], policy: Missing | None
+) -> Complete:
+    """`inputs` and `targets` without missing values.
 
     "drop" drops rows; "mean" fills an input with the mean of its column over all rows, or with its most
-    frequent word. A row without a target is always dropped. Raises DatasetError for a column without any
+    frequent word. A row that misses a target is always dropped. Raises DatasetError for a column without any
     value, for a missing value where `policy` is None, and where no row would be left.
     """
-    _refuse_empty(grid, [*inputs, target])
+    _refuse_empty(grid, [*inputs, *targets])
     if policy is None:
-        _refuse_missing(grid, [*inputs, target])
-        return Complete(tuple(inputs), target)
-    return _dropped(grid, inputs, target) if policy == "drop" else _filled(inputs, target)
+        _refuse_missing(grid, [*inputs, *targets])
+        return Complete(tuple(inputs), tuple(targets))
+    return _dropped(grid, inputs, targets) if policy == "drop" else _filled(grid, inputs, targets)
 
 
-def _dropped(grid: Grid, inputs: Sequence[Column], target: Column) -> Complete:
-    missing = target.missing
-    for column in inputs:
-        missing = missing | column.missing
+def _dropped(grid: Grid, inputs: Sequence[Column], targets: Sequence[Column]) -> Complete:
+    missing = _any_missing([*inputs, *targets])
     if missing.all():
         raise DatasetError(f"{grid.file}: every row has a missing value (use --missing mean)")
     lost = int(missing.sum())
     notes = (f"dropped {counted(lost, 'row')} with missing values",) if lost else ()
-    return Complete(tuple(column.rows(~missing) for column in inputs), target.rows(~missing), notes)
+    return Complete(_rows(inputs, ~missing), _rows(targets, ~missing), notes)
 
 
-def _filled(inputs: Sequence[Column], target: Column) -> Complete:
+def _filled(grid: Grid, inputs: Sequence[Column], targets: Sequence[Column]) -> Complete:
+    missing = _any_missing(targets)
+    if missing.all():
+        raise DatasetError(f"{grid.file}: every row misses a target (choose other columns with --target)")
     gaps = sum(int(column.missing.sum()) for column in inputs)
-    lost = int(target.missing.sum())
+    lost = int(missing.sum())
     notes = []
     if gaps:
         notes.append(
@@ -61,8 +65,18 @@ def _filled(inputs: Sequence[Column], target: Column) -> Complete:
         )
     if lost:
         notes.append(f"dropped {counted(lost, 'row')} without a target")
-    kept = ~target.missing
-    return Complete(tuple(_fill(column).rows(kept) for column in inputs), target.rows(kept), tuple(notes))
+    filled = [_fill(column) for column in inputs]
+    return Complete(_rows(filled, ~missing), _rows(targets, ~missing), tuple(notes))
+
+
+def _any_missing(columns: Sequence[Column]) -> NDArray[np.bool_]:
+    """Which rows miss a value in any of the columns, (rows,)."""
+    missing: NDArray[np.bool_] = np.any([column.missing for column in columns], axis=0)
+    return missing
+
+
+def _rows(columns: Sequence[Column], kept: NDArray[np.bool_]) -> tuple[Column, ...]:
+    return tuple(column.rows(kept) for column in columns)
 
 
 def _fill(column: Column) -> Column:

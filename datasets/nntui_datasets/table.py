@@ -15,7 +15,7 @@ from nntui_datasets.header import guess_header
 from nntui_datasets.inputs import MOST_INPUTS, encode_inputs, refuse_width
 from nntui_datasets.safe_text import visible
 from nntui_datasets.sentences import counted
-from nntui_datasets.targets import Target, decide_target
+from nntui_datasets.targets import Target, decide_targets
 from nntui_datasets.text_source import read_text
 
 _SEPARATOR_NAMES = {"\t": "tabs", ";": "semicolons", "|": "bars"}
@@ -32,7 +32,7 @@ class Table:
 def read_table(
     path: Path,
     *,
-    target: str | int | None = None,
+    target: str | int | tuple[str | int, ...] | None = None,
     task: Task | None = None,
     header: bool | None = None,
     missing: Missing | None = None,
@@ -41,9 +41,9 @@ def read_table(
     """The table in the CSV file at `path`: UTF-8, cells separated by a comma, semicolon, tab or bar.
 
     `target` and `ignore` take names of columns, or numbers counted from 1; without `target`, or with
-    "last", it is the last column that is not ignored. `header` says whether the first line holds names
-    and `task` what the target is, both decided from the cells where they are None. `missing` says what
-    becomes of missing values, which are refused where it is None.
+    "last", it is the last column that is not ignored; several are numbers to predict together. `header`
+    says whether the first line holds names and `task` what the target is, both decided from the cells
+    where they are None. `missing` says what becomes of missing values, which are refused where it is None.
 
     Raises DatasetError, naming the file and where possible line and column, for anything else.
     """
@@ -52,14 +52,14 @@ def read_table(
     named = guess_header(cells) if header is None else header
     grid = make_grid(cells, file, header=named)
     notes = _reading_notes(cells, None if header is not None else named)
-    chosen, goal = _choose(grid, target, ignore)
+    chosen, goals = _choose(grid, target if isinstance(target, tuple) else (target,), ignore)
     complete = close_gaps(
         grid,
         [read_column(grid, number) for number in chosen],
-        read_column(grid, goal, as_words=task == "classification"),
+        [read_column(grid, number, as_words=task == "classification") for number in goals],
         missing,
     )
-    decided = decide_target(grid, complete.target, task)
+    decided = decide_targets(grid, complete.targets, task)
     return Table(_dataset(path, grid, complete, decided), (*notes, *complete.notes, *decided.notes))
 
 
@@ -76,8 +76,10 @@ def _reading_notes(cells: Cells, guessed: bool | None) -> list[str]:
     return notes
 
 
-def _choose(grid: Grid, target: str | int | None, ignore: tuple[str | int, ...]) -> tuple[list[int], int]:
-    """The columns that are inputs, and the one that is the target."""
+def _choose(
+    grid: Grid, targets: tuple[str | int | None, ...], ignore: tuple[str | int, ...]
+) -> tuple[list[int], list[int]]:
+    """The columns that are inputs, and those that are targets."""
     ignored = {grid.find(column) for column in ignore}
     kept = [number for number in range(len(grid.columns)) if number not in ignored]
     if len(kept) < 2:
@@ -85,16 +87,28 @@ def _choose(grid: Grid, target: str | int | None, ignore: tuple[str | int, ...])
             f"{grid.file} has {counted(len(kept), 'column')} to use, and an input and a target need two "
             "(separate cells by a comma, semicolon, tab or bar)"
         )
-    if target is None or (target == "last" and "last" not in (grid.names or ())):
-        goal = kept[-1]
-    else:
-        goal = grid.find(target)
-    if goal in ignored:
-        raise DatasetError(f"{grid.file}: {grid.label(goal)} is the target and cannot be ignored too")
-    inputs = [number for number in kept if number != goal]
+    goals = [_find_target(grid, target, kept[-1]) for target in targets or (None,)]
+    _refuse_bad_goals(grid, goals, ignored)
+    inputs = [number for number in kept if number not in goals]
+    if not inputs:
+        raise DatasetError(f"{grid.file}: every column is a target (leave one to learn from)")
     if len(inputs) > MOST_INPUTS:
         refuse_width(grid, inputs[MOST_INPUTS])
-    return inputs, goal
+    return inputs, goals
+
+
+def _find_target(grid: Grid, target: str | int | None, last: int) -> int:
+    if target is None or (target == "last" and "last" not in (grid.names or ())):
+        return last
+    return grid.find(target)
+
+
+def _refuse_bad_goals(grid: Grid, goals: list[int], ignored: set[int]) -> None:
+    for place, goal in enumerate(goals):
+        if goal in ignored:
+            raise DatasetError(f"{grid.file}: {grid.label(goal)} is the target and cannot be ignored too")
+        if goal in goals[:place]:
+            raise DatasetError(f"{grid.file}: {grid.label(goal)} is a target twice (name it once)")
 
 
 def _dataset(path: Path, grid: Grid, complete: Complete, target: Target) -> Dataset:

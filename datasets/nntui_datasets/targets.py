@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,24 @@ class Target:
     values: NDArray[np.int64] | NDArray[np.float32]
     class_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def decide_targets(grid: Grid, columns: Sequence[Column], task: Task | None) -> Target:
+    """What there is to predict in `columns`, which miss no value: in several it is numbers.
+
+    Raises DatasetError as `decide_target` does, and for classes in several columns.
+    """
+    if len(columns) == 1:
+        return decide_target(grid, columns[0], task)
+    if task == "classification":
+        raise DatasetError(
+            f"{grid.file}: {len(columns)} columns are targets, and classes stand in one "
+            "(name one with --target, or --task regression)"
+        )
+    values = np.hstack([_numbers(grid, column, ()).values for column in columns]).astype(np.float32)
+    names = ", ".join(grid.title(column.number) for column in columns)
+    notes = (f"targets {names} are numbers: there are several",) if task is None else ()
+    return Target("regression", values, notes=notes)
 
 
 def decide_target(grid: Grid, column: Column, task: Task | None) -> Target:

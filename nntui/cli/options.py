@@ -16,6 +16,10 @@ from nntui.errors import UserError
 class Parser(argparse.ArgumentParser):
     """Tells mistakes as everything else here does: one sentence, exit code 2."""
 
+    def __init__(self, **settings: Any) -> None:
+        # The epilogue is laid out by hand.
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **settings)
+
     def error(self, message: str) -> NoReturn:
         """Raise what was wrong as a UserError."""
         raise UserError(f"{message} (see {self.prog} --help)")
@@ -106,11 +110,11 @@ def config_from(flags: dict[str, Any]) -> RunConfig:
     dataset = given.pop("dataset", None)
     if dataset is not None and dataset.endswith(".toml"):
         source = Path(dataset)
-        config = from_mapping(read_mapping(source) | given, str(source))
+        config = from_mapping(read_mapping(source) | given, f"{source}: ")
         return replace(config, dataset=_placed(config.dataset, source.parent))
     if dataset is not None:
         given["dataset"] = _placed(dataset, Path())
-    return from_mapping(given, "command line")
+    return from_mapping(given, "--")
 
 
 def parse_run(parser: Parser, arguments: Sequence[str]) -> tuple[RunConfig, dict[str, Any]]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol, TextIO
 
-from nntui.numbers import count, loss, percent
-from nntui.session.protocol import EpochEnded, Evaluated, Frame, Subscribe, Welcome
+from nntui.cli.results import in_short
+from nntui.numbers import count, loss
+from nntui.session.protocol import EpochEnded, Frame, Subscribe, Welcome
 
 
 class Progress(Protocol):
@@ -61,15 +62,3 @@ class Lines:
     def say(self, text: str) -> None:
         """Print it."""
         print(text, file=self._stream)
-
-
-def in_short(evaluated: Evaluated | None) -> str:
-    """What an evaluation found, behind other figures; nothing where there was none."""
-    if evaluated is None:
-        return ""
-    measure = ""
-    if evaluated.accuracy is not None:
-        measure = f"  accuracy {percent(evaluated.accuracy)}"
-    elif evaluated.r_squared is not None:
-        measure = f"  R² {evaluated.r_squared:.3f}"
-    return f"  validation {loss(evaluated.loss)}{measure}"

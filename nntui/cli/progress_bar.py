@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
-from nntui.cli.progress import in_short
+from nntui.cli.results import in_short
 from nntui.numbers import count, loss, steps_per_second
 from nntui.session.protocol import EpochEnded, Frame, Subscribe, Welcome
 

@@ -18,12 +18,15 @@ from nntui.errors import HostFailedError
 from nntui.session.protocol import Ended, EpochEnded, Frame, Happened, Result, Stop, Welcome
 from nntui.session.viewer import SocketViewer
 
+DESCRIPTION = "Train without a dashboard: progress on standard error, results on standard output."
+
 INTERRUPTED = 130
 
 
 def train(arguments: Sequence[str]) -> int:
     """Train to the end, ctrl-c, or the host's; the exit code."""
-    parser = Parser(prog="nntui train", description="Train without a dashboard; results on standard output.")
+    usage = "nntui train [DATASET | FILE.csv | run.toml] [options]"
+    parser = Parser(prog="nntui train", usage=usage, description=DESCRIPTION)
     parser.add_argument("--json", action="store_true", help="print the results as one JSON object")
     parser.add_argument("--dry-run", action="store_true", help="print the run.toml that would be run")
     config, own = parse_run(parser, arguments)

@@ -23,7 +23,8 @@ COMMANDS = """other commands:
 
 def watch(arguments: Sequence[str]) -> int:
     """Start a run and show it until it is left; the exit code."""
-    parser = Parser(prog="nntui", description=DESCRIPTION, epilog=COMMANDS)
+    usage = "nntui [DATASET | FILE.csv | run.toml] [options]"
+    parser = Parser(prog="nntui", usage=usage, description=DESCRIPTION, epilog=COMMANDS)
     parser.add_argument("--json", action="store_true", help="print the results as one JSON object at the end")
     parser.add_argument("--dry-run", action="store_true", help="print the run.toml that would be run")
     config, own = parse_run(parser, arguments)
@@ -45,6 +46,9 @@ def _watch(config: RunConfig, *, as_json: bool) -> int:
     started = await_start(launch)
     app = NntuiApp(started.socket)
     result = app.run()
+    if app.return_code:
+        # A dashboard that failed may never have met its host, which would wait for one.
+        launch.process.terminate()
     launch.process.wait()
     if as_json and result is not None:
         print(msgspec.json.encode(result).decode())

@@ -13,11 +13,12 @@ SIGNS = {
     "finished": ("✓", "accent"),
     "diverged": ("✕", "bad"),
     "stopped": ("■", "muted"),
-    "crashed": ("✕", "bad"),
+    "crashed": ("!", "bad"),
 }
 """What stands before the state's name, and in which role: never colour alone."""
 
-GAP = Span("   ", "text")
+GONE = "○"
+"""Stands before what is wrong with the connection."""
 
 
 def header_row(run: RunDescription | None, status: Status | None, link: str, width: int) -> Row:
@@ -25,8 +26,7 @@ def header_row(run: RunDescription | None, status: Status | None, link: str, wid
 
     link: what is wrong with the connection, or nothing.
     """
-    right = _standing(status, link) if status else (Span(link or "connecting …", "muted"),)
-    right = (*right, Span(" ", "text"))
+    right = _standing(status, link, width) if status else _meeting(link)
     room = width - row_width(right) - 2
     left: Row = (Span(" nntui", "accent"),)
     for part in _description(run):
@@ -34,7 +34,7 @@ def header_row(run: RunDescription | None, status: Status | None, link: str, wid
         if row_width(longer) > room:
             break
         left = longer
-    return join(fit(left, max(0, width - row_width(right))), right) if room > 0 else fit(right, width)
+    return join(fit(left, width - row_width(right)), right) if room > 0 else fit(right, width)
 
 
 def _description(run: RunDescription | None) -> tuple[Row, ...]:
@@ -47,15 +47,31 @@ def _description(run: RunDescription | None) -> tuple[Row, ...]:
     )
 
 
-def _standing(status: Status, link: str) -> Row:
+def _meeting(link: str) -> Row:
+    said = Span(f"{GONE} {narrow(link)}", "bad") if link else Span("connecting …", "muted")
+    return (said, Span(" ", "text"))
+
+
+def _standing(status: Status, link: str, width: int) -> Row:
+    """How the run stands, in as many words as there is room for."""
+    for words, gap in ((True, 3), (False, 3), (False, 1)):
+        row = _parts(status, link, words, Span(" " * gap, "text"))
+        if row_width(row) <= width:
+            break
+    return row
+
+
+def _parts(status: Status, link: str, words: bool, gap: Span) -> Row:
     sign, role = SIGNS[status.state]
-    parts: list[Span] = [Span(f"{sign} {status.state}{_until(status)}", role), GAP]
+    parts: list[Span] = []
+    if not link or status.state != "running":  # a run without its host does not run
+        parts += [Span(f"{sign} {status.state}{_until(status) if words else ''}", role), gap]
     if link:
-        parts = [Span(f"{sign} {link}", "bad"), GAP]
+        parts += [Span(f"{GONE} {narrow(link)}", "bad"), gap]
     epoch = status.epochs_done + (status.rows_used > 0)
-    parts += [Span("step ", "muted"), Span(count(status.step), "strong"), GAP]
-    parts += [Span("epoch ", "muted"), Span(f"{count(epoch)}/{count(status.goal_epochs)}", "strong"), GAP]
-    parts += [Span("lr ", "muted"), Span(rate(status.learning_rate), "strong")]
+    parts += [Span("step ", "muted"), Span(count(status.step), "strong"), gap]
+    parts += [Span("epoch ", "muted"), Span(f"{count(epoch)}/{count(status.goal_epochs)}", "strong"), gap]
+    parts += [Span("lr ", "muted"), Span(rate(status.learning_rate), "strong"), Span(" ", "text")]
     return tuple(parts)
 
 

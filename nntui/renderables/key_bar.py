@@ -47,12 +47,14 @@ def key_bar(keys: Sequence[Key], figures: Sequence[str], width: int) -> tuple[Ro
 
 
 def speed_figures(status: Status | None, steps_per_s: float, overhead: float) -> tuple[str, ...]:
-    """`100 steps/s · pace 100 · overhead 0.8 %`, and shorter."""
+    """`100 steps/s · pace 100 · overhead 0.8 %`, and shorter; what is not running has no speed."""
     if status is None:
         return ("",)
     pace = "pace max" if status.pace is None else f"pace {status.pace:g}"
-    speed = steps_per_second(steps_per_s) if status.state == "running" else "– steps/s"
     cost = percent(overhead)
+    if status.state != "running":
+        return (f"– steps/s · {pace} · overhead {cost}", f"– steps/s · {pace}", pace)
+    speed = steps_per_second(steps_per_s)
     return (f"{speed} · {pace} · overhead {cost}", f"{speed} · {pace} · {cost}", f"{speed} · {cost}", speed)
 
 

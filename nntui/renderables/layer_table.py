@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import isnan
+from typing import NamedTuple
 
 from nntui.numbers import count, scientific, shape
 from nntui.renderables.bars import log_axis, log_bar
 from nntui.renderables.rows import Row, Span, fit, join
+from nntui.renderables.text import narrow
 from nntui.session.protocol import LayerDescription, LayerMeasurement
 
 LOW, HIGH = -6, 0
@@ -16,11 +18,32 @@ LOW, HIGH = -6, 0
 HEALTHY = (1e-4, 1e-2)
 """Update-to-weight ratios within a factor of ten of 1e-3, the usual rule of thumb."""
 
-NAME, SHAPE, PARAMETERS, NUMBER, RATIO, IDLE = 10, 9, 11, 9, 17, 9
-"""Widths of the columns; the bar has what is left."""
+HEADING = 1
+"""Rows above the first layer."""
+
+NUMBER, RATIO, VERDICT = 9, 9, 8
+"""Widths of the columns of a steady width."""
+
+SHORTEST_BAR = 4
+"""A bar with less room is left out."""
 
 NARROW = 90
 """Below this width the table leaves out shape and parameters."""
+
+
+class Columns(NamedTuple):
+    """Widths of the columns that depend on the layers; 0 for one that is left out."""
+
+    name: int
+    shape: int
+    parameters: int
+    bar: int
+    idle: int
+
+    @property
+    def before_bar(self) -> int:
+        """Cells left of the bars."""
+        return 2 + self.name + self.shape + self.parameters + 2
 
 
 def layer_table(
@@ -28,46 +51,73 @@ def layer_table(
     measured: Mapping[str, LayerMeasurement],
     selected: int,
     width: int,
+    height: int,
 ) -> tuple[Row, ...]:
-    """A heading, the layers, and the axis of the bars, each in `width` cells."""
-    bar = width - 2 - NAME - _middle(width) - NUMBER - RATIO - IDLE - 1
-    heading = "  " + "layer".ljust(NAME)
-    if width >= NARROW:
-        heading += "shape".rjust(SHAPE) + "parameters".rjust(PARAMETERS) + "  "
-    heading += "gradient size".ljust(bar + NUMBER + 1) + "update ÷ weights".rjust(RATIO) + "idle".rjust(IDLE)
-    rows = [
-        _layer(layer, measured.get(layer.name), at == selected, bar, width) for at, layer in enumerate(layers)
+    """A heading, the layers, and the axis of the bars, each in `width` cells; `height` rows at the most.
+
+    Where there are more layers than rows, those around the selected one.
+    """
+    columns = _columns(layers, width)
+    places = layers_shown(len(layers), selected, height)
+    rows = [fit(_heading(columns), width)]
+    rows += [
+        fit(_layer(layers[at], measured.get(layers[at].name), at == selected, columns), width)
+        for at in places
     ]
-    axis = join((Span(" " * (2 + NAME + _middle(width)), "axis"),), log_axis(LOW, HIGH, bar))
-    return (fit((Span(heading, "muted"),), width), *rows, fit(axis, width))
+    axis = (Span(" " * columns.before_bar, "axis"), *log_axis(LOW, HIGH, columns.bar))
+    return (*rows, fit(join(axis), width))[:height]
+
+
+def layers_shown(number: int, selected: int, height: int) -> range:
+    """Which layers have a row where there are `height` rows."""
+    room = max(0, min(number, height - HEADING))
+    first = max(0, min(selected - room // 2, number - room))
+    return range(first, first + room)
+
+
+def _columns(layers: Sequence[LayerDescription], width: int) -> Columns:
+    """Wide enough for the longest numbers that can come; the bars have what is left."""
+    wide = width >= NARROW
+    columns = Columns(
+        name=max([8, *(len(narrow(layer.name)) for layer in layers)]),
+        shape=max([9, *(len(shape(layer.shape)) for layer in layers)]) if wide else 0,
+        parameters=max([11, *(1 + len(count(layer.parameters)) for layer in layers)]) if wide else 0,
+        bar=0,
+        idle=max([9, *(2 + len(_of(layer.outputs, layer.outputs)) for layer in layers)]),
+    )
+    bar = width - columns.before_bar - NUMBER - 1 - RATIO - VERDICT - columns.idle
+    return columns._replace(bar=bar if bar >= SHORTEST_BAR else 0)
+
+
+def _heading(columns: Columns) -> Row:
+    text = "  " + "layer".ljust(columns.name)
+    if columns.shape:
+        text += "shape".rjust(columns.shape) + "parameters".rjust(columns.parameters)
+    size = "gradient size" if columns.bar else "gradient"
+    text += "  " + size.ljust(columns.bar + NUMBER + 1)
+    return (Span(text + "update ÷ weights".rjust(RATIO + VERDICT) + "idle".rjust(columns.idle), "muted"),)
 
 
 def _layer(
-    layer: LayerDescription, measured: LayerMeasurement | None, selected: bool, bar: int, width: int
+    layer: LayerDescription, measured: LayerMeasurement | None, selected: bool, columns: Columns
 ) -> Row:
-    role = "selected" if selected else "text"
-    name = Span(("▸ " if selected else "  ") + layer.name.ljust(NAME)[:NAME], role)
-    parts: list[Row] = [(name,)]
-    if width >= NARROW:
-        sizes = shape(layer.shape).rjust(SHAPE) + count(layer.parameters).rjust(PARAMETERS) + "  "
+    name = narrow(layer.name).ljust(columns.name)
+    parts: list[Row] = [(Span(("▸ " if selected else "  ") + name, "selected" if selected else "text"),)]
+    if columns.shape:
+        sizes = shape(layer.shape).rjust(columns.shape) + count(layer.parameters).rjust(columns.parameters)
         parts.append((Span(sizes, "text"),))
+    parts.append((Span("  ", "text"),))
     if measured is None:
-        return fit(join(*parts, (Span("–", "muted"),)), width)
-    parts.append(log_bar(measured.gradient_norm, LOW, HIGH, bar))
-    parts.append((Span(scientific(measured.gradient_norm).rjust(NUMBER) + " ", "text"),))
-    parts.append(_ratio(measured.update_ratio))
-    parts.append(_idle(measured.idle_units, layer.outputs))
-    return fit(join(*parts), width)
-
-
-def _middle(width: int) -> int:
-    return SHAPE + PARAMETERS + 2 if width >= NARROW else 0
+        return join(*parts, (Span("–", "muted"),))
+    number = Span(scientific(measured.gradient_norm).rjust(NUMBER) + " ", "text")
+    ratio, idle = _ratio(measured.update_ratio), _idle(measured.idle_units, layer.outputs, columns.idle)
+    return join(*parts, log_bar(measured.gradient_norm, LOW, HIGH, columns.bar), (number,), ratio, idle)
 
 
 def _ratio(ratio: float) -> Row:
     number = "–" if isnan(ratio) else scientific(ratio)
     word, role = _verdict(ratio)
-    return (Span(number.rjust(RATIO - 8), "text"), Span(f" {word:7}", role))
+    return (Span(number.rjust(RATIO), "text"), Span(f" {word}".ljust(VERDICT), role))
 
 
 def _verdict(ratio: float) -> tuple[str, str]:
@@ -79,8 +129,12 @@ def _verdict(ratio: float) -> tuple[str, str]:
     return ("high", "warning") if ratio > high else ("healthy", "good")
 
 
-def _idle(units: float, outputs: int) -> Row:
+def _idle(units: float, outputs: int, width: int) -> Row:
     if isnan(units):
-        return (Span("".rjust(IDLE), "muted"),)
-    text = f"{int(units)} of {outputs}".rjust(IDLE)
-    return (Span(text, "warning" if 2 * units > outputs else "text" if units else "muted"),)
+        return (Span(" " * width, "muted"),)
+    role = "warning" if 2 * units > outputs else "text" if units else "muted"
+    return (Span(_of(int(units), outputs).rjust(width), role),)
+
+
+def _of(units: int, outputs: int) -> str:
+    return f"{count(units)} of {count(outputs)}"

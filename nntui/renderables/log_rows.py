@@ -9,14 +9,25 @@ from nntui.renderables.rows import Row, Span, fit
 from nntui.renderables.text import visible
 from nntui.session.protocol import LogEntry
 
+TIME, STEP = 5, 7
+"""The least widths of the columns, so that they seldom move."""
+
 
 def log_rows(log: Sequence[LogEntry], width: int, height: int, back: int = 0) -> tuple[Row, ...]:
     """The newest entries that fit, or those `back` entries before them."""
-    end = len(log) - back
-    return tuple(_row(entry, width) for entry in log[max(0, end - height) : end])
-
-
-def _row(entry: LogEntry, width: int) -> Row:
-    when = Span(f"{duration(entry.time_s)}  ", "muted")
-    step = Span(f"step {count(entry.step):>7}  ", "muted")
-    return fit((when, step, Span(visible(entry.text), "text")), width)
+    end = max(0, len(log) - back)
+    shown = log[max(0, end - height) : end]
+    times = [duration(entry.time_s) for entry in shown]
+    steps = [count(entry.step) for entry in shown]
+    time_width, step_width = max([TIME, *map(len, times)]), max([STEP, *map(len, steps)])
+    return tuple(
+        fit(
+            (
+                Span(f"{time:>{time_width}}  ", "muted"),
+                Span(f"step {step:>{step_width}}  ", "muted"),
+                Span(visible(entry.text), "text"),
+            ),
+            width,
+        )
+        for time, step, entry in zip(times, steps, shown, strict=True)
+    )

@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from nntui.numbers import count, loss, percent
-from nntui.renderables.rows import Row, Span, fit, row_width
+from nntui.renderables.rows import Row, Span, fit, join, row_width
 from nntui.session.protocol import Evaluated
 
-LINE = "━━ "
+
+class Words(NamedTuple):
+    """How much is said. measured: whether accuracy or R² is shown at all."""
+
+    line: str
+    gap: str
+    validation: str
+    accuracy: str
+    at: str
+    measured: bool = True
+
+
+WORDINGS = (
+    Words("━━ ", "   ", "validation ", "accuracy ", "of step "),
+    Words("━━ ", "  ", "validation ", "", "of step "),
+    Words("━━ ", "  ", "val ", "", "at "),
+    Words("━ ", "  ", "val ", "", "at ", measured=False),
+    Words("", " ", "val ", "", "at ", measured=False),
+)
+"""From all words to the fewest."""
 
 
 def loss_legend(train: float, evaluated: Evaluated | None, step: int, width: int) -> Row:
     """The legend in `width` cells, in as many words as there is room for.
 
-    An evaluation older than the step shown says from which step it is.
+    An evaluation older than the step shown says from which step it is. Before the first step there is no
+    training loss.
     """
-    for words in (
-        ("train ", "   ", "validation ", "accuracy "),
-        ("train ", "  ", "validation ", ""),
-        ("", "  ", "", ""),
-    ):
-        row = _legend(train, evaluated, step, words)
+    for words in WORDINGS:
+        row = _legend(loss(train) if step else "–", evaluated, step, words)
         if row_width(row) <= width:
             break
     return fit(row, width)
 
 
-def _legend(
-    train: float, evaluated: Evaluated | None, step: int, words: tuple[str, str, str, str]
-) -> tuple[Span, ...]:
-    train_word, gap, validation_word, accuracy_word = words
-    parts = [Span(LINE, "train"), Span(train_word, "muted"), Span(loss(train), "strong")]
+def _legend(train: str, evaluated: Evaluated | None, step: int, words: Words) -> Row:
+    parts = [Span(words.line, "train"), Span("train ", "muted"), Span(train, "strong")]
     if evaluated is not None:
-        parts += [Span(gap + LINE, "validation"), Span(validation_word, "muted")]
-        parts += [Span(loss(evaluated.loss), "strong"), *_measure(evaluated, gap, accuracy_word)]
-        if evaluated.step != step and accuracy_word:
-            parts.append(Span(f"  of step {count(evaluated.step)}", "muted"))
-    return tuple(parts)
+        parts += [Span(words.gap + words.line, "validation"), Span(words.validation, "muted")]
+        parts.append(Span(loss(evaluated.loss), "strong"))
+        if words.measured:
+            parts += _measure(evaluated, words)
+        if evaluated.step != step:
+            parts.append(Span(f"{words.gap}{words.at}{count(evaluated.step)}", "muted"))
+    return join(tuple(parts))
 
 
-def _measure(evaluated: Evaluated, gap: str, word: str) -> tuple[Span, ...]:
+def _measure(evaluated: Evaluated, words: Words) -> Row:
     if evaluated.accuracy is not None:
-        return (Span(gap + word, "muted"), Span(percent(evaluated.accuracy), "strong"))
+        return (Span(words.gap + words.accuracy, "muted"), Span(percent(evaluated.accuracy), "strong"))
     if evaluated.r_squared is not None:
-        return (Span(gap + "R² ", "muted"), Span(f"{evaluated.r_squared:.3f}", "strong"))
+        return (Span(words.gap + "R² ", "muted"), Span(_r_squared(evaluated.r_squared), "strong"))
     return ()
+
+
+def _r_squared(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < 100 else loss(value)

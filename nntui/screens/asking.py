@@ -10,11 +10,14 @@ TOGGLE = {"running": "pause", "paused": "run", "finished": "train on", "diverged
 """What space does in each state."""
 
 
-def keys_now(state: SessionState) -> tuple[Key, ...]:
-    """The keys that do something now; those that one misses least stand last before the essential two."""
+def keys_now(state: SessionState, *, over: bool) -> tuple[Key, ...]:
+    """The keys that do something now; those that one misses least stand last before the essential two.
+
+    over: whether the host has gone.
+    """
     always = (_key("help", "help", essential=True), _key("quit", "quit", essential=True))
     status = state.status
-    if state.ended is not None or status is None:
+    if over or status is None:
         return always
     stepping = "pause" if status.state == "running" and not status.steps_left else "step"
     return (

@@ -49,6 +49,10 @@ def _bindings() -> list[BindingType]:
     ]
 
 
+OVER = ("finished", "stopped", "crashed")
+"""States in which nothing is lost by leaving."""
+
+
 class LeaveAgreed(Message):
     """The dashboard is to close."""
 
@@ -56,23 +60,27 @@ class LeaveAgreed(Message):
 class Dashboard(Screen[None]):
     """Shows what the client hears, and asks the host for what the keys say."""
 
-    ALLOW_IN_MAXIMIZED_VIEW = "RunHeader, KeyBar"
+    ALLOW_IN_MAXIMIZED_VIEW = "RunHeader, KeyBar, TooSmall"
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (116, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-tiny"), (20, "-short"), (32, "-tall")]  # noqa: RUF012
 
     DEFAULT_CSS = """
     Dashboard {
         background: $background;
+        RunHeader { dock: top; }
+        KeyBar { dock: bottom; }
         #curves { height: 1fr; }
         LossPanel { width: 1fr; }
         WeightsPanel { width: 68; }
-        LayersPanel { height: 6; max-height: 40%; }
+        LayersPanel { height: auto; max-height: 40%; }
         LogPanel { height: 7; }
-        &.-narrow WeightsPanel { width: 36; }
+        &.-narrow WeightsPanel { width: 45%; }
         &.-short LogPanel { height: 4; }
+        &.-tiny LogPanel { display: none; }
+        &.-maximized-view Panel { width: 1fr; height: 1fr; max-height: 100%; }
         TooSmall { display: none; }
         &.-too-small {
-            RunHeader, #curves, LayersPanel, LogPanel, KeyBar { display: none; }
+            RunHeader, #curves, Panel, KeyBar { display: none; }
             TooSmall { display: block; }
         }
     }
@@ -114,7 +122,8 @@ class Dashboard(Screen[None]):
         state, before = message.state, self._state
         self._state = state
         if state.run is not None and before.run is None:
-            self._meet(state)
+            self.query_one(LayersPanel).described = state.run.layers
+            self._subscribe()
         header = self.query_one(RunHeader)
         header.run, header.status = state.run, state.status
         self.query_one(LossPanel).figures = loss_figures(state)
@@ -127,24 +136,20 @@ class Dashboard(Screen[None]):
     @on(CommandRefused)
     def show_refusal(self, message: CommandRefused) -> None:
         """Say why nothing happened."""
-        self.notify(message.reason, severity="warning", timeout=4)
+        self.notify(message.reason, severity="warning", timeout=4, markup=False)
 
     @on(HostLost)
     def show_loss_of_host(self) -> None:
         """Keep the last picture, and say that it is the last."""
-        self.query_one(RunHeader).link = "" if self._state.ended else "host ended"
-
-    def _meet(self, state: SessionState) -> None:
-        assert state.run is not None
-        layers = self.query_one(LayersPanel)
-        layers.described = state.run.layers
-        layers.styles.height = len(state.run.layers) + 4
-        self._subscribe()
+        ended = self._state.ended
+        turned_away = ended is not None and self._state.run is None
+        self.query_one(RunHeader).link = ended.reason if ended and turned_away else "host ended"
+        self.query_one(KeyBar).keys = keys_now(self._state, over=True)
 
     def _show_keys(self) -> None:
         state = self._state
         bar = self.query_one(KeyBar)
-        bar.keys = keys_now(state)
+        bar.keys = keys_now(state, over=self._client.over.is_set())
         bar.figures = speed_figures(state.status, state.steps_per_s, state.overhead)
 
     @on(ColumnsWanted)
@@ -242,7 +247,7 @@ class Dashboard(Screen[None]):
     def action_leave(self) -> None:
         """Quit at once where the run is over, else ask."""
         status = self._state.status
-        if self._client.over.is_set() or status is None or status.state == "finished":
+        if self._client.over.is_set() or status is None or status.state in OVER:
             self.post_message(LeaveAgreed())
         else:
             self.app.push_screen(LeaveScreen(status.state), self._take_answer)

@@ -28,12 +28,12 @@ class Field(NamedTuple):
 
 def fields(status: Status, run: RunDescription) -> tuple[Field, ...]:
     """The settings that this run has."""
-    known = [Field("weight_decay", "weight decay", status.weight_decay, "at least 0")]
+    known = [Field("weight_decay", "weight decay", status.weight_decay, "a number from 0 up")]
     if run.has_momentum:
-        known.insert(0, Field("momentum", "momentum", status.momentum, "from 0 up to but not 1"))
+        known.insert(0, Field("momentum", "momentum", status.momentum, "a number from 0 up to but not 1"))
     if run.has_dropout:
-        known.append(Field("dropout", "dropout", status.dropout, "from 0 up to but not 1"))
-    known.append(Field("batch_size", "batch size", status.batch_size, "a whole number from 1 on"))
+        known.append(Field("dropout", "dropout", status.dropout, "a number from 0 up to but not 1"))
+    known.append(Field("batch_size", "batch size", status.batch_size, "a whole number from 1 up"))
     return tuple(known)
 
 
@@ -57,7 +57,8 @@ class HyperForm(Modal[dict[str, float]]):
     DEFAULT_CSS = """
     HyperForm {
         #box { width: 64; }
-        Horizontal { height: 2; }
+        Horizontal { height: 1; }
+        #hint { margin: 1 0 0 0; }
         Label { width: 16; }
         Input { width: 1fr; }
     }
@@ -75,7 +76,7 @@ class HyperForm(Modal[dict[str, float]]):
                 with Horizontal():
                     yield Label(field.label)
                     yield Input(_shown(field), id=field.name, select_on_focus=True, compact=True)
-            yield Static(HINT, id="hint", classes="note")
+            yield Static(HINT, id="hint", classes="note", markup=False)
 
     @on(Input.Submitted)
     def take(self) -> None:

@@ -11,6 +11,15 @@ from textual.widgets import Static
 
 from nntui.screens.modal import Modal
 
+QUESTION = {
+    "running": "Training is under way. Quitting ends the run after this step.",
+    "paused": "The run is paused. Quitting ends it.",
+    "diverged": "The run has diverged. Quitting ends it.",
+}
+"""What is said to whoever leaves a run in this state."""
+
+ANSWERS = "[b]enter[/b]  [b]q[/b]  [b]s[/b]   stop the run and quit\n[b]escape[/b]  [b]n[/b]     stay"
+
 
 class LeaveScreen(Modal[bool]):
     """Asks whether to stop the run and quit."""
@@ -28,8 +37,8 @@ class LeaveScreen(Modal[bool]):
         """The question and its answers."""
         with Vertical(id="box") as box:
             box.border_title = "Quit"
-            yield Static(f"The run is {self._stands}. Quitting ends it after the step under way.\n")
-            yield Static("[b]enter[/b] or [b]q[/b]   stop the run and quit\n[b]escape[/b]       stay")
+            yield Static(f"{QUESTION[self._stands]}\n")
+            yield Static(ANSWERS)
 
     def action_stop(self) -> None:
         """Stop and quit."""

@@ -13,7 +13,10 @@ Answer = TypeVar("Answer")
 class Modal(ModalScreen[Answer]):
     """A box in the middle of the screen, which escape closes without an answer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+c,ctrl+q", "cancel", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before an entry field takes them for copying.
+        Binding("escape,ctrl+c,ctrl+q", "cancel", "Close", show=False, priority=True)
+    ]
 
     DEFAULT_CSS = """
     Modal {

@@ -40,7 +40,7 @@ class RateEntry(Modal[float]):
         with Vertical(id="box") as box:
             box.border_title = "Learning rate"
             yield Input(rate(self._now), select_on_focus=True)
-            yield Static(HINT, id="hint", classes="note")
+            yield Static(HINT, id="hint", classes="note", markup=False)
 
     @on(Input.Submitted)
     def take(self, event: Input.Submitted) -> None:

@@ -76,14 +76,9 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     """The config with all that depends on the data filled in."""
     preset = preset_for(config.dataset).items()
     config = msgspec.structs.replace(config, **{k: v for k, v in preset if getattr(config, k) is None})
-    classes = len(dataset.class_names)
     loss = config.loss or _usual_loss(config, dataset)
-    if loss not in LOSSES:
-        raise UserError(f"there is no loss called {loss}; there are {', '.join(LOSSES)}")
-    if config.optimizer not in OPTIMIZERS:
-        raise UserError(f"there is no optimizer called {config.optimizer}; there are {', '.join(OPTIMIZERS)}")
-    if config.task is not None and config.task != dataset.task:
-        raise UserError(f"{dataset.name} is a {dataset.task} dataset: leave out --task {config.task}")
+    _refuse_contradictions(config, dataset, loss)
+    classes = len(dataset.class_names)
     outputs = dataset.targets.shape[1] if classes == 0 else 1 if _one_output(loss, classes) else classes
     return msgspec.structs.replace(
         config,
@@ -92,6 +87,17 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
         outputs=config.outputs or outputs,
         standardize=config.standardize or dataset.scaling,
     )
+
+
+def _refuse_contradictions(config: RunConfig, dataset: Dataset, loss: str) -> None:
+    if loss not in LOSSES:
+        raise UserError(f"there is no loss called {loss}; there are {', '.join(LOSSES)}")
+    if config.optimizer not in OPTIMIZERS:
+        raise UserError(f"there is no optimizer called {config.optimizer}; there are {', '.join(OPTIMIZERS)}")
+    if config.task is not None and config.task != dataset.task:
+        raise UserError(f"{dataset.name} is a {dataset.task} dataset: leave out --task {config.task}")
+    if loss == "softmax_cross_entropy" and config.output == "sigmoid":
+        raise UserError(f"{loss} makes probabilities of linear outputs: leave out --output sigmoid")
 
 
 def _usual_loss(config: RunConfig, dataset: Dataset) -> str:
@@ -197,6 +203,9 @@ def _rows(config: RunConfig, dataset: Dataset, split_: Split, chosen: Targets, i
     if config.outputs != dataset.targets.shape[1]:
         raise UserError(f"{dataset.targets.shape[1]} targets need as many outputs, not {config.outputs}")
     targets = _scaled(dataset.targets.astype(np.float32), split_, config.standardize == "all")
+    if loss.name == "sigmoid_cross_entropy" and not 0 <= targets.min() <= targets.max() <= 1:
+        reason = f"{loss.name} is for targets from 0 to 1, and those of {dataset.name} are not"
+        raise UserError(f"{reason}: choose another --loss")
     return Rows(inputs[chosen], targets[chosen])
 
 

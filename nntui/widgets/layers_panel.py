@@ -6,16 +6,14 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click
+from textual.geometry import Size
 from textual.reactive import reactive
 
 from nntui.messages import LayerChosen
-from nntui.renderables.layer_table import layer_table
+from nntui.renderables.layer_table import HEADING, layer_table, layers_shown
 from nntui.renderables.rows import Row
 from nntui.session.protocol import LayerDescription, LayerMeasurement
 from nntui.widgets.parts.panel import Panel
-
-HEADING = 1
-"""Rows above the first layer."""
 
 
 class LayersPanel(Panel):
@@ -42,24 +40,35 @@ class LayersPanel(Panel):
 
     REDRAWN_BY = ("described", "measured", "selected")
 
-    described: reactive[tuple[LayerDescription, ...]] = reactive((), repaint=False)
+    described: reactive[tuple[LayerDescription, ...]] = reactive((), repaint=False, layout=True)
     """The layers, first to last."""
     measured: reactive[tuple[LayerMeasurement, ...]] = reactive((), repaint=False)
     """What was measured of them."""
     selected: reactive[int] = reactive(0, repaint=False)
     """The one whose weights are shown."""
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """A heading, a row for each layer, and the axis."""
+        return HEADING + len(self.described) + 1
+
     def on_click(self, event: Click) -> None:
         """Choose the layer clicked on."""
         offset = event.get_content_offset(self)
-        if offset is not None and 0 <= offset.y - HEADING < len(self.described):
-            self.post_message(LayerChosen(offset.y - HEADING))
+        shown = self._shown(self.content_size.height)
+        if offset is not None and 0 <= offset.y - HEADING < len(shown):
+            self.post_message(LayerChosen(shown[offset.y - HEADING]))
 
     def action_choose(self, by: int) -> None:
         """Choose a neighbour."""
         self.post_message(LayerChosen(self.selected + by))
 
     def draw(self, width: int, height: int) -> tuple[Row, ...]:
-        """The table."""
+        """The table; the frame says which layers these are, where not all have room."""
+        shown = self._shown(height)
+        every = len(shown) == len(self.described)
+        self.caption("Layers", "" if every else f"{shown.start + 1}–{shown.stop} of {len(self.described)}")
         measured = {each.name: each for each in self.measured}
-        return layer_table(self.described, measured, self.selected, width)
+        return layer_table(self.described, measured, self.selected, width, height)
+
+    def _shown(self, height: int) -> range:
+        return layers_shown(len(self.described), self.selected, height)

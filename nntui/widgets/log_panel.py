@@ -37,7 +37,7 @@ class LogPanel(Panel):
 
     def watch_back(self) -> None:
         """Say that newer lines are below."""
-        self.border_subtitle = f"{self.back} newer below" if self.back else ""
+        self.caption("Log", f"{self.back} newer below" if self.back else "")
 
     def validate_back(self, back: int) -> int:
         """Not beyond either end."""

@@ -67,7 +67,7 @@ class LossPanel(Panel):
 
     def watch_log_scale(self, log_scale: bool) -> None:
         """Say which scale it is."""
-        self.border_subtitle = "log scale" if log_scale else ""
+        self.caption("Loss", "log scale" if log_scale else "")
 
     def on_resize(self) -> None:
         """Ask for as many columns as there is room for."""

@@ -47,8 +47,10 @@ class WeightsPanel(Panel):
         """Say which layer it is, and what a cell stands for."""
         if heat is not None:
             averaged = heat.factors != (1, 1)
-            self.border_title = f"Weights · {heat.layer} · {shape(heat.shape)}"
-            self.border_subtitle = f"mean of {shape(heat.factors)} weights a cell" if averaged else ""
+            self.caption(
+                f"Weights · {heat.layer} · {shape(heat.shape)}",
+                f"mean of {shape(heat.factors)} weights a cell" if averaged else "",
+            )
 
     def draw(self, width: int, height: int) -> tuple[Row, ...]:
         """The map, a blank row and the legend."""

@@ -15,7 +15,7 @@ def close(policy: Missing | None, *columns: list[str]) -> Complete:
     """The last of `columns` is the target; the first row is on line 2."""
     grid = Grid("data.csv", tuple("abcdef"[: len(columns)]), range(2, 100), columns)
     read = [read_column(grid, number) for number in range(len(columns))]
-    return close_gaps(grid, read[:-1], read[-1], policy)
+    return close_gaps(grid, read[:-1], read[-1:], policy)
 
 
 def refusal(policy: Missing | None, *columns: list[str]) -> str:
@@ -28,7 +28,7 @@ def refusal(policy: Missing | None, *columns: list[str]) -> str:
 def test_nothing_missing(policy: Missing | None) -> None:
     """Complete columns pass every policy untouched and without a note."""
     complete = close(policy, ["1", "2"], ["3", "4"])
-    assert [column.values.tolist() for column in (*complete.inputs, complete.target)] == [[1, 2], [3, 4]]
+    assert [column.values.tolist() for column in (*complete.inputs, *complete.targets)] == [[1, 2], [3, 4]]
     assert complete.notes == ()
 
 
@@ -63,7 +63,7 @@ def test_refused(columns: tuple[list[str], ...], expected: str) -> None:
 def test_drop() -> None:
     """Rows with a gap anywhere go, from every column."""
     complete = close("drop", ["1", "?", "3", "4"], ["x", "y", "x", "?"], ["5", "6", "", "8"])
-    assert [column.values.tolist() for column in (*complete.inputs, complete.target)] == [[1], [0], [5]]
+    assert [column.values.tolist() for column in (*complete.inputs, *complete.targets)] == [[1], [0], [5]]
     assert complete.notes == ("dropped 3 rows with missing values",)
 
 
@@ -90,7 +90,7 @@ def test_a_missing_target_is_dropped() -> None:
     """A target is never made up; the mean is still that of all rows."""
     complete = close("mean", ["1", "?", "4"], ["5", "6", ""])
     assert complete.inputs[0].values.tolist() == [1, 2.5]
-    assert complete.target.values.tolist() == [5, 6]
+    assert complete.targets[0].values.tolist() == [5, 6]
     assert complete.notes == (
         "filled 1 missing value with the mean or most frequent word of the column",
         "dropped 1 row without a target",
@@ -114,5 +114,5 @@ def test_columns_are_not_changed() -> None:
     """Filling makes a new column and leaves the one it was given."""
     grid = Grid("data.csv", None, range(1, 4), [["1", "?", "3"], ["1", "2", "3"]])
     column = read_column(grid, 0)
-    close_gaps(grid, [column], read_column(grid, 1), "mean")
+    close_gaps(grid, [column], [read_column(grid, 1)], "mean")
     np.testing.assert_array_equal(column.values, [1, np.nan, 3])

@@ -204,7 +204,7 @@ def test_line_ends_do_not_matter(write: Write, ends: str) -> None:
 @given(
     content=st.binary(max_size=60)
     | st.text(st.sampled_from('ab10,;\n\r"\t|?.-e _\0\x1b'), max_size=60).map(str.encode),
-    target=st.none() | st.sampled_from(["last", "a", "1", 2]),
+    target=st.none() | st.sampled_from(["last", "a", "1", 2, ("a", "last"), (1, 2), ()]),
     task=st.sampled_from([None, "classification", "regression"]),
     header=st.sampled_from([None, True, False]),
     missing=st.sampled_from([None, "drop", "mean"]),

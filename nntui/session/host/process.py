@@ -46,11 +46,10 @@ def serve_run(folder: Path, report: IO[bytes]) -> int:
     try:
         config = read_config(folder / "run.toml")
         lock = hold(folder, socket_path(folder), time.time())
-        # Only now: to listen takes the place of whoever listened there before.
-        listener = listen(socket_path(folder))
         assembly = assemble(config)
         threads = settle_threads(assembly)
         write_config(folder, replace(assembly.config, threads=threads))
+        listener = listen(socket_path(folder))
     except UserError as error:
         _tell(report, Started(error=str(error)))
         return 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import inf
 
-from nntui.numbers import count
+from nntui.numbers import count, counted
 from nntui.session.host.actions import Outcome, Refusal, apply
 from nntui.session.host.hub import Hub, Request
 from nntui.session.host.reporting import Rhythm, make_report
@@ -162,7 +162,7 @@ class TrainingLoop:
         if self._hub.interest.epochs:
             self._hub.epoch_ended(message)
         if run.control.state == "finished":
-            self.say(f"finished: {count(run.trainer.epochs_done)} epochs")
+            self.say(f"finished: {counted(run.trainer.epochs_done, 'epoch')}")
 
     def _diverged(self, step: int, reason: str) -> None:
         run = self.run

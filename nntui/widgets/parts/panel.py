@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual.content import Content
+
 from nntui.widgets.parts.rows_view import RowsView
 
 
@@ -24,3 +26,13 @@ class Panel(RowsView):
     """
 
     can_focus = True
+
+    def __init__(self, *, id: str | None = None) -> None:  # Textual's own name for it
+        super().__init__(id=id)
+        self._captions = (str(self.BORDER_TITLE), "")
+
+    def caption(self, title: str, subtitle: str = "") -> None:
+        """Write into the frame, above and below, where that changes it: each writing repaints all of it."""
+        if (title, subtitle) != self._captions:
+            self._captions = (title, subtitle)
+            self.border_title, self.border_subtitle = Content(title), Content(subtitle)

@@ -1,0 +1,54 @@
+"""What each setting may be, in words for whoever wrote something else."""
+
+from __future__ import annotations
+
+_ABOVE_0 = "a number above 0"
+_FROM_0 = "a number from 0 up"
+_SHARE = "a number from 0 up to but not 1"
+_COUNT = "a whole number from 1 up"
+_YES_NO = "true or false"
+_COLUMNS = "a column's name or its number, or a list of them"
+_TEXT = "a word"
+
+RULES: dict[str, str] = {
+    "name": _TEXT,
+    "dataset": "the name of a dataset or the path of a file, in UTF-8",
+    "task": "classification or regression",
+    "target": _COLUMNS,
+    "ignore": _COLUMNS,
+    "header": _YES_NO,
+    "missing": "drop or mean",
+    "standardize": "none, inputs or all",
+    "validation": _SHARE,
+    "hidden": "a list of whole numbers from 1 up",
+    "activation": _TEXT,
+    "output": "linear or sigmoid",
+    "outputs": _COUNT,
+    "bias": _YES_NO,
+    "initializer": _TEXT,
+    "loss": _TEXT,
+    "half": _YES_NO,
+    "total": _YES_NO,
+    "delta": _ABOVE_0,
+    "label-smoothing": _SHARE,
+    "class-weights": _YES_NO,
+    "l1": _FROM_0,
+    "l2": _FROM_0,
+    "optimizer": _TEXT,
+    "lr": _ABOVE_0,
+    "momentum": _SHARE,
+    "beta2": _SHARE,
+    "rho": _SHARE,
+    "epsilon": _ABOVE_0,
+    "weight-decay": _FROM_0,
+    "clip": _FROM_0,
+    "dropout": _SHARE,
+    "batch": _COUNT,
+    "epochs": _COUNT,
+    "seed": "a whole number from 0 up",
+    "threads": "auto or a whole number from 1 up",
+    "pace": "max or a number of steps a second above 0",
+    "paused": _YES_NO,
+    "weights": "a table of layers, each a table of arrays",
+}
+"""By the key in `run.toml`."""

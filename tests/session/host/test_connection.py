@@ -1,0 +1,252 @@
+"""The host's side of one viewer, without a socket."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from math import isnan
+from typing import Any
+
+import pytest
+
+from nntui.session.codec import ProtocolError, viewer_reader
+from nntui.session.host.connection import MOST_OWED, Connection
+from nntui.session.loopback import LoopbackHost, LoopbackViewer
+from nntui.session.protocol import (
+    VERSIONS,
+    Acknowledged,
+    Command,
+    Ended,
+    EpochEnded,
+    Frame,
+    Happened,
+    Hello,
+    LogEntry,
+    Pause,
+    Refused,
+    Rejected,
+    StepBy,
+    Subscribe,
+    ToViewer,
+    Welcome,
+)
+
+Start = Callable[..., LoopbackHost]
+HELLO = Hello(VERSIONS, "test")
+
+
+@pytest.fixture
+def host(start: Start) -> LoopbackHost:
+    """A paused host."""
+    return start(paused=True)
+
+
+@pytest.fixture
+def connection(host: LoopbackHost) -> Connection:
+    """A connection over which nothing was said yet."""
+    return Connection(host.served)
+
+
+def heard(connection: Connection) -> list[ToViewer]:
+    """All that a viewer is sent now."""
+    reader, messages = viewer_reader(), []
+    while data := connection.outgoing():
+        messages += reader.feed(data)
+    return messages
+
+
+def line(host: LoopbackHost, number: int) -> Happened:
+    return Happened(LogEntry(number, 0.0, 0, f"line {number}"), host.served.run.status())
+
+
+def kinds(messages: list[ToViewer]) -> list[type[Any]]:
+    return [type(message) for message in messages]
+
+
+def test_hello_is_answered(host: LoopbackHost, connection: Connection) -> None:
+    """A viewer learns at once what run this is, how it stands and what happened."""
+    connection.receive(HELLO)
+    hub = host.served.hub
+    assert heard(connection) == [Welcome(1, host.served.description, hub.status, tuple(hub.log))]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "expected"),
+    [
+        ((2, 3), "the host speaks protocol 1, this viewer 3: use one nntui"),
+        ((0, 0), "the host speaks protocol 1, this viewer 0: use one nntui"),
+    ],
+)
+def test_versions_that_do_not_meet(connection: Connection, theirs: tuple[int, int], expected: str) -> None:
+    """A viewer of another time is told both versions, also when it has said more already."""
+    connection.receive(Hello(theirs, "test"))
+    connection.receive(Subscribe())
+    connection.receive(Command(1, Pause()))
+    assert heard(connection) == [Rejected(expected)]
+    assert connection.finished
+
+
+@pytest.mark.parametrize("theirs", [(0, 1), (1, 9), (1, 1)])
+def test_versions_that_meet(connection: Connection, theirs: tuple[int, int]) -> None:
+    """Versions that overlap anywhere are good enough."""
+    connection.receive(Hello(theirs, "test"))
+    assert kinds(heard(connection)) == [Welcome]
+
+
+@pytest.mark.parametrize("first", [Subscribe(), Command(1, Pause())])
+def test_a_hello_comes_first(connection: Connection, first: Subscribe | Command) -> None:
+    """Nobody is served unseen."""
+    with pytest.raises(ProtocolError, match="a hello comes first, and only once"):
+        connection.receive(first)
+
+
+def test_a_hello_comes_once(connection: Connection) -> None:
+    """A read-only viewer cannot say later that it is none."""
+    connection.receive(Hello(VERSIONS, "test", read_only=True))
+    with pytest.raises(ProtocolError, match="a hello comes first, and only once"):
+        connection.receive(HELLO)
+
+
+def test_read_only(host: LoopbackHost, connection: Connection) -> None:
+    """A read-only viewer changes nothing, and is told so."""
+    connection.receive(Hello(VERSIONS, "test", read_only=True))
+    connection.receive(Command(7, Pause()))
+    assert heard(connection)[1:] == [Refused(7, "this viewer is read-only")]
+    assert not host.served.hub.requests
+
+
+def test_a_command_is_answered_by_its_id(host: LoopbackHost) -> None:
+    """Whoever asked twice knows which of the two was done."""
+    viewer = host.connect()
+    viewer.read()
+    ids = [viewer.ask(Pause()), viewer.ask(Pause())]
+    host.turn()
+    assert viewer.read() == [Acknowledged(ids[0], 0), Acknowledged(ids[1], 0)]
+
+
+def test_strangers_hear_nothing(host: LoopbackHost, connection: Connection) -> None:
+    """What happens is for those who have said hello."""
+    connection.tell(line(host, 1))
+    connection.tell(Ended("stopped", None))
+    assert heard(connection) == []
+
+
+def test_news_before_frames(host: LoopbackHost) -> None:
+    """What happened is told before the numbers after it."""
+    viewer = host.connect(Subscribe())
+    host.turn()
+    viewer.connection.tell(line(host, 9))
+    assert kinds(viewer.read())[-2:] == [Happened, Frame]
+
+
+def test_epochs_for_those_who_asked(host: LoopbackHost) -> None:
+    """A line an epoch is no news for a dashboard."""
+    asked, other = host.connect(Subscribe(epochs=True, rate_hz=0)), host.connect(Subscribe(rate_hz=0))
+    for viewer in (asked, other):
+        viewer.connection.tell(EpochEnded(1, 8, 0.5, None))
+    assert (kinds(asked.read()), kinds(other.read())) == ([Welcome, EpochEnded], [Welcome])
+
+
+def test_a_frame_is_sent_once(host: LoopbackHost) -> None:
+    """Where nothing is new nothing is sent."""
+    viewer = host.connect(Subscribe())
+    host.turn()
+    assert (kinds(viewer.read()), kinds(viewer.read())) == ([Welcome, Frame], [])
+
+
+def test_frames_skip_to_the_newest(host: LoopbackHost, settle: Callable[[LoopbackHost], None]) -> None:
+    """A viewer that reads slowly sees the newest step, and none in between."""
+    viewer = host.connect(Subscribe())
+    viewer.ask(StepBy(5))
+    settle(host)
+    frames = [message for message in viewer.read() if isinstance(message, Frame)]
+    assert [frame.status.step for frame in frames] == [5]
+
+
+def test_another_screen_is_shown_at_once(host: LoopbackHost) -> None:
+    """A viewer that shows something else does not wait for the next step, also while paused."""
+    viewer = host.connect(Subscribe())
+    host.turn()
+    viewer.read()
+    viewer.say(Subscribe(columns=10))
+    host.turn()
+    assert [message.training is not None for message in viewer.read() if isinstance(message, Frame)] == [True]
+
+
+def test_no_frames_at_no_rate(host: LoopbackHost) -> None:
+    """A viewer without a screen gets news alone."""
+    viewer = host.connect(Subscribe(rate_hz=0))
+    host.connect(Subscribe())
+    host.turn()
+    assert kinds(viewer.read()) == [Welcome]
+
+
+def test_news_is_kept_in_order(host: LoopbackHost, connection: Connection) -> None:
+    """No line of the log is lost, doubled or moved, whenever a viewer says hello."""
+    connection.receive(HELLO)
+    connection.receive(Subscribe(rate_hz=0))
+    for number in range(100):
+        connection.tell(line(host, number))
+    assert numbers(heard(connection)) == list(range(100))
+
+
+def numbers(messages: list[ToViewer]) -> list[int]:
+    return [message.entry.number for message in messages if isinstance(message, Happened)]
+
+
+def test_a_hello_amid_a_flood_of_news(host: LoopbackHost) -> None:
+    """Whatever happens while a viewer is greeted comes after the welcome, or is in it."""
+    hub = host.served.hub
+    for _ in range(50):
+        connection = Connection(host.served)
+        hub.log.clear()
+        hub.tell = connection.tell
+        flood = threading.Thread(
+            target=lambda: [hub.happened(line(host, n).entry, host.served.run.status()) for n in range(100)]
+        )
+        flood.start()
+        connection.receive(HELLO)
+        flood.join()
+        welcome, *news = heard(connection)
+        assert isinstance(welcome, Welcome)
+        told = [entry.number for entry in welcome.log]
+        later = [number for number in numbers(news) if number not in told]
+        assert told + later == list(range(100))
+
+
+def test_who_never_reads_is_owed_too_much(host: LoopbackHost, connection: Connection) -> None:
+    """News for a viewer that does not read ends in a verdict, not in all of the memory."""
+    connection.receive(HELLO)
+    told = 0
+    while not connection.owed_too_much:
+        connection.tell(line(host, told))
+        told += 1
+    assert told * 1000 > MOST_OWED > told * 100
+
+
+def test_who_is_behind_misses_epochs(host: LoopbackHost) -> None:
+    """A slow reader of a fast run misses lines of progress, and is not let go for it."""
+    viewer = host.connect(Subscribe(epochs=True, rate_hz=0))
+    for epoch in range(10_000):
+        viewer.connection.tell(EpochEnded(epoch, epoch, 0.5, None))
+    viewer.connection.tell(line(host, 1))
+    assert not viewer.connection.owed_too_much
+    assert kinds(viewer.read())[-1] == Happened
+
+
+def test_the_last_word(connection: Connection) -> None:
+    """After the host's last word nothing is owed once it was taken."""
+    connection.receive(HELLO)
+    connection.tell(Ended("stopped", None))
+    assert (connection.finished, connection.owing) == (True, True)
+    assert kinds(heard(connection)) == [Welcome, Ended]
+    assert not connection.owing
+
+
+def test_numbers_before_the_first_step(host: LoopbackHost) -> None:
+    """A loss that is not there yet is told as none."""
+    viewer: LoopbackViewer = host.connect(Subscribe())
+    host.turn()
+    viewer.read()
+    assert isnan(viewer.state.loss)
+    assert viewer.state.shown_step == 0
