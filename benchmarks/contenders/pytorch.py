@@ -10,8 +10,8 @@ import torch
 from benchmarks.contenders.case import LEARNING_RATE, Case
 
 
-def stepper(case: Case) -> Callable[[], float]:
-    """A function that takes the next step and returns its loss."""
+def stepper(case: Case) -> Callable[[], int]:
+    """A function that takes the next step, its loss included, and returns 1."""
     inputs, classes = map(torch.from_numpy, case.rows())
     batches = map(torch.from_numpy, case.batches())
     layers: list[torch.nn.Module] = []
@@ -21,12 +21,13 @@ def stepper(case: Case) -> Callable[[], float]:
     compute_loss = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE)
 
-    def step() -> float:
+    def step() -> int:
         rows = next(batches)
         optimizer.zero_grad()
         loss = compute_loss(network(inputs[rows]), classes[rows])
         loss.backward()
         optimizer.step()
-        return float(loss.item())
+        loss.item()
+        return 1
 
     return step

@@ -34,15 +34,14 @@ def main() -> None:
         print(seconds_per_step(steppers[int(case)], float(seconds)), flush=True)
 
 
-def seconds_per_step(step: Callable[[], object], seconds: float) -> float:
-    """The mean time of a step, over at least so many seconds; the first two are not counted."""
+def seconds_per_step(step: Callable[[], int], seconds: float) -> float:
+    """The mean time of a step, over at least so many seconds; the first two calls are not counted."""
     step()
     step()
     steps = 0
     start = now = perf_counter()
     while now - start < seconds:
-        step()
-        steps += 1
+        steps += step()
         now = perf_counter()
     return (now - start) / steps
 
