@@ -165,7 +165,8 @@ class Terminal:
 
     def _account(self, failure: str) -> str:
         """Say what failed, whether the program still runs, and what the screen shows."""
-        code = self._process.exit_code
+        # A program that has closed its terminal is about to end, if it has not yet.
+        code = self._process.wait(1.0) if self._process.hung_up else self._process.exit_code
         state = "it is still running" if code is None else f"it ended with exit code {code}"
         frame = "─" * self._emulator.cols
         return f"{failure}; {state}; the screen:\n{frame}\n{self.text}\n{frame}"
