@@ -65,9 +65,13 @@ class NntuiApp(App[Result | None], inherit_bindings=False):
         for widget in self.screen.walk_children(with_self=True):
             widget.refresh()
 
-    async def on_leave_agreed(self, message: LeaveAgreed) -> None:
-        """End the run and leave, with its result if it comes in time."""
+    def on_leave_agreed(self, message: LeaveAgreed) -> None:
+        """End the run and leave."""
         message.stop()
+        self.run_worker(self._leave(), group="leave", exclusive=True)
+
+    async def _leave(self) -> None:
+        """Wait for the last words, and be gone with the run's result if it comes in time."""
         self._client.ask(Stop())
         try:
             await asyncio.wait_for(self._client.over.wait(), LAST_WORDS_S)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import numpy as np
 
 from nntui.config import RunConfig, names_file
 from nntui.errors import UserError
+from nntui.numbers import counted
 from nntui.presets import preset_for
 from nntui_datasets import Dataset, DatasetError, Scaling, Split, describe, load, read_table, split
 from nntui_engine.arrays import Array, Targets
@@ -85,8 +87,13 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
         task=dataset.task,
         loss=loss,
         outputs=config.outputs or outputs,
-        standardize=config.standardize or dataset.scaling,
+        standardize=config.standardize or _usual_scaling(config, dataset),
     )
+
+
+def _usual_scaling(config: RunConfig, dataset: Dataset) -> Literal["none", "inputs", "all"]:
+    # A sigmoid gives values from 0 to 1: targets brought to mean 0 would be out of its reach.
+    return "inputs" if dataset.scaling == "all" and config.output == "sigmoid" else dataset.scaling
 
 
 def _refuse_contradictions(config: RunConfig, dataset: Dataset, loss: str) -> None:
@@ -187,21 +194,35 @@ def _scaled(values: Array, rows: Split, wanted: bool) -> Array:
 
 
 def _rows(config: RunConfig, dataset: Dataset, split_: Split, chosen: Targets, inputs: Array) -> Rows:
+    of_task = _rows_of_classes if dataset.task == "classification" else _rows_of_numbers
+    return of_task(config, dataset, split_, chosen, inputs)
+
+
+def _rows_of_classes(
+    config: RunConfig, dataset: Dataset, split_: Split, chosen: Targets, inputs: Array
+) -> Rows:
+    assert config.outputs is not None
     loss = _loss(config)
-    if dataset.task == "classification":
-        assert config.outputs is not None
-        classes = dataset.targets[chosen]
-        # Encoded as a whole, so that a class nobody holds out still counts.
-        encoded = loss.encode(dataset.targets, config.outputs)[chosen]
-        weights = _class_weights(dataset.targets[split_.train])[classes] if config.class_weights else None
-        targets = encoded if loss.targets == "classes" else encoded.astype(np.float32)
-        return Rows(inputs[chosen], targets, weights, classes)
+    classes = dataset.targets[chosen]
+    # Encoded as a whole, so that a class nobody holds out still counts.
+    encoded = loss.encode(dataset.targets, config.outputs)[chosen]
+    weights = _class_weights(dataset.targets[split_.train])[classes] if config.class_weights else None
+    targets = encoded if loss.targets == "classes" else encoded.astype(np.float32)
+    return Rows(inputs[chosen], targets, weights, classes)
+
+
+def _rows_of_numbers(
+    config: RunConfig, dataset: Dataset, split_: Split, chosen: Targets, inputs: Array
+) -> Rows:
+    assert config.outputs is not None
+    loss = _loss(config)
     if loss.targets == "classes":
         raise UserError(f"{loss.name} is for classes, and {dataset.name} has none: choose another --loss")
     if config.class_weights:
         raise UserError("--class-weights balances classes, but this is regression: leave it out")
-    if config.outputs != dataset.targets.shape[1]:
-        raise UserError(f"{dataset.targets.shape[1]} targets need as many outputs, not {config.outputs}")
+    if config.outputs != dataset.outputs:
+        wanted, given = counted(dataset.outputs, "target"), counted(config.outputs, "output")
+        raise UserError(f"{dataset.name} has {wanted}, which {given} do not fit: leave out outputs")
     targets = _scaled(dataset.targets.astype(np.float32), split_, config.standardize == "all")
     if loss.name == "sigmoid_cross_entropy" and not 0 <= targets.min() <= targets.max() <= 1:
         reason = f"{loss.name} is for targets from 0 to 1, and those of {dataset.name} are not"

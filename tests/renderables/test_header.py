@@ -31,10 +31,8 @@ STATUS = Status(1, "running", 1234, 26, 64, 50, 1.25e-3, 0.9, 0.0, 0.0, 32, 100.
 HUGE = replace(STATUS, step=123_456_789, epochs_done=12_345, goal_epochs=99_999, to_epoch_end=True)
 
 
-def header(
-    width: int, status: Status | None = STATUS, link: str = "", run: RunDescription | None = RUN
-) -> str:
-    return plain(header_row(run, status, link, width))
+def header(width: int, status: Status = STATUS, link: str = "") -> str:
+    return plain(header_row(RUN, status, link, width))
 
 
 def styled(row: Row, text: str) -> Span:
@@ -137,12 +135,12 @@ def test_a_lost_host_is_said_in_the_colour_of_faults() -> None:
 
 def test_before_the_host_has_answered() -> None:
     """The first frame comes before anything is known."""
-    assert header(30, None, run=None) == " nntui           connecting … "
+    assert plain(header_row(None, None, "", 30)) == " nntui           connecting … "
 
 
 def test_a_host_that_turned_the_viewer_away() -> None:
     """Its reason stands where the run would."""
-    assert header(60, None, "use one nntui", run=None).rstrip().endswith("○ use one nntui")
+    assert plain(header_row(None, None, "use one nntui", 60)).rstrip().endswith("○ use one nntui")
 
 
 def test_hostile_names_stay_in_their_cells() -> None:

@@ -252,11 +252,11 @@ def test_it_writes_what_it_decided(begin: Begin, view: View) -> None:
     view(launch)
 
 
-def test_nobody_came(start: Callable[..., LoopbackHost], clock: Callable[[], float]) -> None:
+def test_nobody_came(start: Callable[..., LoopbackHost]) -> None:
     """A host that nobody looks at in the beginning takes no step and ends."""
-    served = start().served
-    told: list[object] = []
-    served.hub.tell = told.append
-    train(served, clock, first_viewer_s=0.01)
-    assert [type(message) for message in told] == [Happened, Happened, Ended]
-    assert (served.run.control.state, served.run.trainer.step_number) == ("stopped", 0)
+    host = start()
+    hub, told = host.served.hub, []
+    hub.tell = told.append
+    train(host.loop, hub, first_viewer_s=0.01)
+    assert [type(message) for message in told] == [Happened, Ended]
+    assert (host.served.run.control.state, host.served.run.trainer.step_number) == ("stopped", 0)

@@ -22,6 +22,9 @@ from nntui.session.protocol import (
 )
 from nntui_engine.arrays import Array
 
+LONGEST_SLEEP_S = 3600.0
+"""Longer ones are taken in parts: the system knows no sleep of a thousand years."""
+
 LOG_LENGTH = 1000
 """Lines of the log that a viewer who comes later still gets."""
 
@@ -99,9 +102,13 @@ class Hub:
             self._arrived.notify()
 
     def wait(self, seconds: float | None) -> bool:
-        """Sleep until a request is there or the interest changed; False where so many seconds passed."""
+        """Sleep until a request is there or the interest changed; False where so many seconds passed.
+
+        A sleep may end before its time.
+        """
+        limit = None if seconds is None else min(seconds, LONGEST_SLEEP_S)
         with self._arrived:
-            woken = bool(self._arrived.wait_for(lambda: self.requests or self._changed, seconds))
+            woken = bool(self._arrived.wait_for(lambda: self.requests or self._changed, limit))
             self._changed = False
         return woken
 

@@ -54,11 +54,12 @@ def serve_run(folder: Path, report: IO[bytes]) -> int:
         _tell(report, Started(error=str(error)))
         return 2
     served = make_served(folder, assembly, threads, paused=config.paused)
+    loop = begin(served, time.perf_counter)
     _end_on_signals(served.hub)
     _tell(report, Started(socket=str(socket_path(folder)), found=assembly.found, notes=assembly.notes))
     with lock:
         server = Server(listener, served, gone=lambda: end_without_viewers(served.hub))
-        train(served, time.perf_counter)
+        train(loop, served.hub)
         server.close(LAST_WORDS_S)
         socket_path(folder).unlink(missing_ok=True)
     return 0
@@ -95,17 +96,16 @@ def make_served(folder: Path, assembly: Assembly, threads: int, *, paused: bool)
     return Served(run, Hub(run.status()), describe_run(folder, assembly, threads))
 
 
-def train(served: Served, clock: Callable[[], float], first_viewer_s: float = FIRST_VIEWER_S) -> None:
+def train(loop: TrainingLoop, hub: Hub, first_viewer_s: float = FIRST_VIEWER_S) -> None:
     """Train until the run is stopped, or nobody came for so long; viewers are told the result."""
-    loop = begin(served, clock)
     # The first step waits for the first viewer, so that nothing of a short run is missed.
-    if not served.hub.wait(first_viewer_s):
-        end_without_viewers(served.hub)
+    if not hub.wait(first_viewer_s):
+        end_without_viewers(hub)
     while not loop.over:
         wait = loop.turn()
         if wait is None or wait > 0:
-            served.hub.wait(wait)
-    served.hub.ended(Ended(served.run.control.state, loop.result()))
+            hub.wait(wait)
+    hub.ended(Ended(loop.run.control.state, loop.result()))
 
 
 def begin(served: Served, clock: Callable[[], float]) -> TrainingLoop:

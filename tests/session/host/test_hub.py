@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from math import inf
 
 import pytest
 
@@ -43,6 +44,15 @@ def test_what_comes_in_the_sleep_ends_it(hub: Hub) -> None:
     asking = threading.Timer(0.02, hub.submit, [Request(1, Pause(), unheard)])
     asking.start()
     assert hub.wait(10.0)
+    asking.join()
+
+
+@pytest.mark.parametrize("seconds", [1e15, inf])
+def test_a_sleep_of_ages(hub: Hub, seconds: float) -> None:
+    """The slowest of paces waits longer than the system can, and is no reason to fail."""
+    asking = threading.Timer(0.02, hub.submit, [Request(1, Pause(), unheard)])
+    asking.start()
+    assert hub.wait(seconds)
     asking.join()
 
 

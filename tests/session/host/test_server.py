@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from nntui.session.codec import encode, viewer_reader
+from nntui.session.host.connection import Connection
 from nntui.session.host.hub import Interest
 from nntui.session.host.server import MOST_VIEWERS, Server, combined
 from nntui.session.loopback import LoopbackHost
@@ -35,6 +36,7 @@ from nntui.session.protocol import (
     Welcome,
 )
 from nntui.session.sockets import listen
+from nntui.session.viewer import SocketViewer
 
 Start = Callable[..., LoopbackHost]
 Until = Callable[[Callable[[], object]], None]
@@ -50,10 +52,8 @@ class Viewer:
         self.socket.settimeout(10.0)
         self.socket.connect(str(path))
         self._reader = viewer_reader()
-        self.say(*said)
-
-    def say(self, *messages: ToHost) -> None:
-        self.socket.sendall(b"".join(map(encode, messages)))
+        if said:
+            self.socket.sendall(b"".join(map(encode, said)))
 
     def hear(self, kind: type[ToViewer]) -> list[ToViewer]:
         """All up to the next message of a kind, or to the end of the connection."""
@@ -85,16 +85,14 @@ class Served:
         self.viewers: list[Viewer] = []
 
     def connect(self, *said: ToHost) -> Viewer:
-        self.viewers.append(Viewer(self.path, *said))
-        return self.viewers[-1]
+        viewer = Viewer(self.path, *said)
+        self.viewers.append(viewer)
+        return viewer
 
     def close(self) -> None:
-        self.close_viewers()
-        self.server.close(10.0)
-
-    def close_viewers(self) -> None:
         for viewer in self.viewers:
             viewer.socket.close()
+        self.server.close(10.0)
 
 
 @pytest.fixture
@@ -138,19 +136,19 @@ def test_the_last_word_is_heard(served: Served) -> None:
     assert viewer.let_go
 
 
-def test_the_last_words_of_many_hosts(start: Start) -> None:
-    """The last word is never lost between two looks at what is owed, however they fall."""
-    with TemporaryDirectory(prefix="nntui-") as folder:
-        for _ in range(50):
-            served = Served(start(paused=True), Path(folder) / "s" / "x.sock")
-            viewer = served.connect(HELLO, QUIET)
-            viewer.hear(Welcome)
-            line(served, 1)
-            served.host.served.hub.ended(Ended("stopped", None))
-            served.server.close(10.0)
-            heard = viewer.hear(Ended)
-            served.close_viewers()
-            assert heard[-1:] == [Ended("stopped", None)]
+def test_a_last_word_between_two_looks(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last word is heard also where it falls between looking for news and closing the connection."""
+    look = Connection.outgoing
+
+    def look_and_be_told(connection: Connection) -> bytes:
+        data = look(connection)
+        if not data and connection.subscriptions and not connection.finished:
+            connection.tell(Ended("stopped", None))
+            served.server.wake()
+        return data
+
+    monkeypatch.setattr(Connection, "outgoing", look_and_be_told)
+    assert served.connect(HELLO, QUIET).hear(Ended)[-1] == Ended("stopped", None)
 
 
 def test_another_version_hears_why(served: Served) -> None:
@@ -159,6 +157,19 @@ def test_another_version_hears_why(served: Served) -> None:
     expected = "the host speaks protocol 1, this viewer 9: use one nntui"
     assert viewer.hear(Rejected) == [Rejected(expected)]
     assert viewer.let_go
+
+
+def test_a_viewer_of_another_version_always_hears_why(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason is read, however soon the host is gone after it."""
+    monkeypatch.setattr("nntui.session.viewer.VERSIONS", (7, 9))
+    expected = "the host speaks protocol 1, this viewer 9: use one nntui"
+    for _ in range(50):
+        late = SocketViewer(str(served.path), QUIET)
+        heard = list(late.messages())
+        late.close()
+        assert heard == [Rejected(expected)]
 
 
 @pytest.mark.parametrize(

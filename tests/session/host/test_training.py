@@ -59,6 +59,14 @@ def test_pause_is_before_the_next_batch(start: Start) -> None:
     assert answers(viewer.read()) == [Acknowledged(asked, 3)]
 
 
+def test_a_paused_run_sleeps(start: Start, settle: Settle) -> None:
+    """A run that is paused has nothing to do until somebody says something."""
+    host = start(paused=True)
+    host.connect(Subscribe(layers=True))
+    settle(host)
+    assert [host.turn() for _ in range(3)] == [None, None, None]
+
+
 def test_a_burst_ends_with_a_request(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run at full speed obeys before its next step, not at the end of the epoch."""
     host = start()

@@ -1,0 +1,119 @@
+"""How many threads BLAS uses: measured once, with a clock that says what a test wants it to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from threadpoolctl import ThreadpoolController
+
+from nntui.config import RunConfig
+from nntui.session.assembly import assemble
+from nntui.session.host import threads
+from nntui.session.host.threads import chosen_threads, limit_threads
+from nntui_engine.trainer import Trainer
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Give BLAS its threads back afterwards."""
+    with ThreadpoolController().limit(limits=1):
+        yield
+
+
+class Machine:
+    """Scratch trainers whose steps take as long as a test says, by the threads that were set last."""
+
+    def __init__(self, one_s: float, two_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now, self.made, self.threads = 0.0, 0, 1
+        self._step_s = {1: one_s, 2: two_s}
+        monkeypatch.setattr(threads, "limit_threads", self._limit)
+
+    def clock(self) -> float:
+        return self.now
+
+    def make(self) -> Trainer:
+        self.made += 1
+        trainer = assemble(RunConfig(dataset="line")).trainer
+        step = trainer.step
+
+        def timed() -> object:
+            self.now += self._step_s[self.threads]
+            return step()
+
+        trainer.step = timed  # type: ignore[method-assign, assignment]
+        return trainer
+
+    def _limit(self, count: int) -> bool:
+        self.threads = count
+        return True
+
+
+@pytest.mark.parametrize(
+    ("one_s", "two_s", "expected"),
+    [
+        (1e-3, 1e-4, 1),
+        (3e-3, 1e-3, 2),
+        (3e-3, 2.9e-3, 1),
+        (3e-3, 4e-3, 1),
+    ],
+    ids=["cheap", "worth it", "hardly faster", "slower"],
+)
+def test_one_thread_unless_two_are_worth_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, one_s: float, two_s: float, expected: int
+) -> None:
+    """Two threads are taken where a step is dear, and they are clearly faster."""
+    machine = Machine(one_s, two_s, monkeypatch)
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == expected
+
+
+def test_the_choice_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The same command makes the same choice, however the machine is busy by then."""
+    made = []
+    for two_s in (1e-3, 4e-3):
+        machine = Machine(3e-3, two_s, monkeypatch)
+        assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == 2
+        made.append(machine.made)
+    assert made == [1, 0]
+
+
+def test_another_network_is_measured_for_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is right for one shape need not be for another."""
+    for key, two_s, expected in (("small", 4e-3, 1), ("large", 1e-3, 2)):
+        machine = Machine(3e-3, two_s, monkeypatch)
+        assert chosen_threads(machine.make, key, tmp_path, machine.clock, cores=2) == expected
+
+
+def test_one_core(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where there is one core there is nothing to measure."""
+    machine = Machine(3e-3, 1e-3, monkeypatch)
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=1) == 1
+    assert machine.made == 0
+
+
+def test_what_was_remembered_of_more_cores(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A cache that came from a larger machine asks for no more cores than there are."""
+    machine = Machine(3e-3, 1e-3, monkeypatch)
+    chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=1) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"many", b"[2]"])
+def test_a_cache_that_is_broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes) -> None:
+    """What cannot be read is measured again, and written anew."""
+    machine = Machine(3e-3, 1e-3, monkeypatch)
+    chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
+    (file,) = (tmp_path / "threads").iterdir()
+    file.write_bytes(content)
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == 2
+    assert msgspec.json.decode(file.read_bytes()) == 2
+
+
+@pytest.mark.parametrize("count", [2, 1])
+def test_threads_are_set(count: int) -> None:
+    """The count that a run asks for is the one that BLAS uses from then on, or the run is told otherwise."""
+    told = limit_threads(count)
+    blas = ThreadpoolController().select(user_api="blas").info()
+    assert told == (bool(blas) and {part["num_threads"] for part in blas} == {count})

@@ -1,0 +1,54 @@
+"""A run as its viewers know it before the first step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nntui.config import RunConfig
+from nntui.session.assembly import assemble
+from nntui.session.describing import describe_run
+from nntui.session.protocol import LayerDescription, RunDescription
+
+
+def described(**changes: object) -> RunDescription:
+    config = RunConfig(**({"dataset": "iris", "hidden": (5,), "activation": "tanh"} | changes))
+    return describe_run(Path("/runs/iris-1"), assemble(config), threads=2)
+
+
+def test_layers() -> None:
+    """Every layer with weights is listed with its size and what stands behind it."""
+    assert described().layers == (
+        LayerDescription("dense_1", 5, 4 * 5 + 5, (4, 5), "tanh"),
+        LayerDescription("dense_2", 3, 5 * 3 + 3, (5, 3), "linear"),
+    )
+
+
+def test_layers_without_biases() -> None:
+    """A network without biases has that many parameters less."""
+    assert [layer.parameters for layer in described(bias=False).layers] == [20, 15]
+
+
+def test_a_sigmoid_output() -> None:
+    """An activation behind the last layer is named too."""
+    run = described(dataset="line", output="sigmoid", hidden=(), activation="relu")
+    assert [layer.activation for layer in run.layers] == ["sigmoid"]
+
+
+def test_the_run() -> None:
+    """A viewer knows what is trained on what, and how."""
+    run = described(optimizer="sgd")
+    assert (run.name, run.folder, run.dataset, run.network) == (
+        "iris-1",
+        "/runs/iris-1",
+        "iris",
+        "4-5-3 tanh",
+    )
+    assert (run.optimizer, run.loss, run.task) == ("sgd", "softmax_cross_entropy", "classification")
+    assert (run.train_rows, run.threads, run.has_momentum) == (120, 2, False)
+
+
+def test_what_can_be_changed() -> None:
+    """A viewer offers only what means something to this run."""
+    full, bare = described(), described(hidden=(), optimizer="rmsprop", validation=0.0)
+    assert (full.has_momentum, full.has_dropout, full.validated) == (True, True, True)
+    assert (bare.has_momentum, bare.has_dropout, bare.validated) == (False, False, False)

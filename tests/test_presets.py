@@ -1,0 +1,77 @@
+"""What suits each dataset: the settings are there, and they teach it."""
+
+from __future__ import annotations
+
+from statistics import mean
+
+import pytest
+
+from nntui.config import RunConfig
+from nntui.presets import ORDINARY, PRESETS, preset_for
+from nntui.session.assembly import assemble
+from nntui_datasets import DATASETS
+from nntui_engine.evaluation import Evaluation
+
+LEAST_ACCURACY = {
+    "blobs": 0.95,
+    "moons": 0.95,
+    "circles": 0.95,
+    "xor": 0.95,
+    "checkerboard": 0.9,
+    "spiral": 0.95,
+    "iris": 0.9,
+    "wine": 0.93,
+    "breast-cancer": 0.93,
+    "digits": 0.95,
+}
+LEAST_R_SQUARED = {"line": 0.9, "plane": 0.9, "sine": 0.9}
+
+
+def trained(dataset: str, seed: int = 0) -> Evaluation:
+    """The validation of a run with its preset and nothing else said, at its end."""
+    assembly = assemble(RunConfig(dataset=dataset, seed=seed))
+    trainer, epochs = assembly.trainer, assembly.config.epochs
+    assert epochs is not None
+    while trainer.epochs_done < epochs:
+        trainer.step()
+    evaluation = trainer.evaluate()
+    assert evaluation is not None
+    return evaluation
+
+
+def test_every_dataset_has_a_preset() -> None:
+    """No dataset is forgotten, and none is called by another name."""
+    assert PRESETS.keys() == DATASETS.keys()
+
+
+def test_every_dataset_is_tested() -> None:
+    """Guards the tables above."""
+    assert (LEAST_ACCURACY | LEAST_R_SQUARED).keys() == DATASETS.keys()
+
+
+@pytest.mark.parametrize(("dataset", "least"), LEAST_ACCURACY.items())
+def test_classes_are_learnt(dataset: str, least: float) -> None:
+    """Who types nothing but a dataset's name sees a network that learns it."""
+    accuracy = trained(dataset).accuracy
+    assert accuracy is not None
+    assert accuracy >= least
+
+
+@pytest.mark.parametrize(("dataset", "least"), LEAST_R_SQUARED.items())
+def test_numbers_are_learnt(dataset: str, least: float) -> None:
+    """The same where there are numbers to predict."""
+    r_squared = trained(dataset).r_squared
+    assert r_squared is not None
+    assert r_squared >= least
+
+
+def test_digits_over_seeds() -> None:
+    """The first thing that most people see reaches 97 % on average, not by luck."""
+    accuracies = [trained("digits", seed).accuracy or 0.0 for seed in range(5)]
+    assert mean(accuracies) >= 0.97
+
+
+@pytest.mark.parametrize("dataset", [*PRESETS, "/data/own.csv"])
+def test_a_preset_says_all(dataset: str) -> None:
+    """Where a preset says nothing there is an ordinary setting, also for files of one's own."""
+    assert preset_for(dataset).keys() == ORDINARY.keys()
