@@ -13,11 +13,9 @@ from textual.screen import Screen
 
 from nntui.client import Client
 from nntui.commands import COMMANDS
-from nntui.renderables.lazy_axes import load_axes
 from nntui.screens.dashboard import Dashboard, LeaveAgreed
 from nntui.session.protocol import Result, Stop
 from nntui.themes import THEMES
-from nntui.widgets.loss_panel import LossPanel
 
 LAST_WORDS_S = 3.0
 """How long the host may take to end before the dashboard leaves without its result."""
@@ -47,8 +45,7 @@ class NntuiApp(App[Result | None], inherit_bindings=False):
         return Dashboard(self._client)
 
     def on_mount(self) -> None:
-        """Load what the first frame does without."""
-        self.call_after_refresh(self._load_axes)
+        """Look after the memory once all is there, and after the screen once it is back."""
         self.set_timer(SETTLED_S, _freeze)
         # Whatever ran in the terminal meanwhile left its own picture there.
         self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
@@ -85,13 +82,6 @@ class NntuiApp(App[Result | None], inherit_bindings=False):
             await self.run_action(action, default_namespace=screen)
 
         return run
-
-    def _load_axes(self) -> None:
-        self.run_worker(self._use_axes(), name="axes")
-
-    async def _use_axes(self) -> None:
-        make_frame = await asyncio.to_thread(load_axes)
-        self.screen_stack[0].query_one(LossPanel).make_frame = make_frame
 
 
 def _freeze() -> None:

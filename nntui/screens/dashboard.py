@@ -113,8 +113,9 @@ class Dashboard(Screen[None]):
         self.run_worker(self._client.follow(self), name="client")
 
     def on_resize(self) -> None:
-        """Say so where there is too little room."""
+        """Say so where there is too little room, and ask for nothing then."""
         self.set_class(TooSmall.is_too_small(self.size), "-too-small")
+        self._subscribe()
 
     @on(SessionChanged)
     def show_state(self, message: SessionChanged) -> None:
@@ -180,14 +181,22 @@ class Dashboard(Screen[None]):
 
     def _subscribe(self) -> None:
         """Tell the host what is on the screen, where that has changed."""
-        run = self._state.run
-        if run is None or not self._columns or not all(self._cells):
-            return
-        heat = HeatRequest(run.layers[self._layer].name, *self._cells)
-        wanted = Subscribe(columns=self._columns, heat=heat, layers=True)
-        if wanted != self._subscribed:
+        wanted = self._on_screen()
+        if wanted is not None and wanted != self._subscribed:
             self._subscribed = wanted
             self._client.show(wanted)
+
+    def _on_screen(self) -> Subscribe | None:
+        """What there is to see; None until it is known."""
+        run = self._state.run
+        if run is None:
+            return None
+        if TooSmall.is_too_small(self.size):
+            return Subscribe()
+        if not self._columns or not all(self._cells):
+            return None
+        heat = HeatRequest(run.layers[self._layer].name, *self._cells)
+        return Subscribe(columns=self._columns, heat=heat, layers=True)
 
     def action_pause_or_run(self) -> None:
         """Pause or run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
@@ -12,6 +13,7 @@ from nntui.messages import ColumnsWanted
 from nntui.reduction.curve import Curve
 from nntui.renderables.chart import loss_chart
 from nntui.renderables.frame import Frame, lay_out, plain_frame
+from nntui.renderables.lazy_axes import load_axes
 from nntui.renderables.loss_legend import loss_legend
 from nntui.renderables.marks import Mark
 from nntui.renderables.rows import Row
@@ -65,6 +67,10 @@ class LossPanel(Panel):
         self._scale: Scale | None = None
         self._columns = 0
 
+    def on_mount(self) -> None:
+        """Load the plotting library once the first frame is there."""
+        self.call_after_refresh(self._load_axes)
+
     def watch_log_scale(self, log_scale: bool) -> None:
         """Say which scale it is."""
         self.caption("Loss", "log scale" if log_scale else "")
@@ -73,6 +79,12 @@ class LossPanel(Panel):
         """Ask for as many columns as there is room for."""
         self._scale = None
         self._ask()
+
+    def _load_axes(self) -> None:
+        self.run_worker(self._use_axes(), name="axes")
+
+    async def _use_axes(self) -> None:
+        self.make_frame = await asyncio.to_thread(load_axes)
 
     def _ask(self) -> None:
         """A column for each dot of the drawing area, where that has changed."""

@@ -34,6 +34,14 @@ LINGER_S = 2.0
 WIDE, SMALL = (120, 40), (80, 24)
 
 
+@pytest.fixture(autouse=True)
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All colours, whatever terminal the tests run in; Rich keeps those that a style was first written in."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
 class SteppedHost:
     """A host of a small run on a real socket: it serves in a thread, and trains when a test says so.
 
@@ -112,6 +120,7 @@ class ScreenDriver(HeadlessDriver):
     def __init__(self, app: App[object], **settings: object) -> None:
         super().__init__(app, **settings)
         self.screen = Emulator(*self._size)
+        self.written = 0
 
     @property
     def is_headless(self) -> bool:
@@ -120,6 +129,7 @@ class ScreenDriver(HeadlessDriver):
 
     def write(self, data: str) -> None:
         """Show it."""
+        self.written += len(data)
         self.screen.feed(data.encode())
 
 
@@ -136,11 +146,11 @@ class Desk:
 
     async def seen(self) -> Picture:
         """What the terminal shows, once all of it is painted."""
-        before = None
-        while (now := tuple(self.screen.cell(x, y) for y, x in ndindex(*self.app.size[::-1]))) != before:
-            before = now
+        driver, written = self.app._driver, -1
+        while written != driver.written:
+            written = driver.written
             await self.pilot.pause()
-        return now
+        return tuple(self.screen.cell(x, y) for y, x in ndindex(*self.app.size[::-1]))
 
     @property
     def header(self) -> str:
@@ -165,7 +175,9 @@ class Desk:
         deadline = time.monotonic() + PATIENCE_S
         while not condition():
             self.host.attend()
-            assert time.monotonic() < deadline, f"this did not come true in time; the header: {self.header}"
+            assert time.monotonic() < deadline, (
+                f"this did not come true in time; the header: {self.rows(RunHeader)}"
+            )
             await asyncio.sleep(POLL_S)
 
     async def press(self, *keys: str) -> None:
@@ -173,9 +185,11 @@ class Desk:
         await self.pilot.press(*keys)
 
     async def asked(self, *keys: str) -> tuple[Action, ...]:
-        """What the host is asked to do when these keys are pressed; it has not done it yet."""
-        await self.press(*keys)
-        await self.until(lambda: self.host.asked)
+        """What the host is asked to do, and has not done yet, when keys are pressed, by their names."""
+        expected = len(self.host.asked) + len(keys)
+        for key in keys:
+            self.app.simulate_key(key)
+        await self.until(lambda: len(self.host.asked) >= expected)
         return self.host.asked
 
     async def obeyed(self, *keys: str) -> None:
@@ -190,7 +204,7 @@ class Desk:
         report = self.host.hub.report
         assert report is not None, "the host has not reported yet"
         await self.until(lambda: self._sequence() >= report.status.sequence)
-        await self.pilot.pause()
+        await self.pilot.pause(0)
 
     def _sequence(self) -> int:
         status = self.part(RunHeader).status

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.geometry import Size
 
 from nntui.config import RunConfig
 from nntui.screens.dashboard import Dashboard
@@ -14,7 +15,6 @@ from nntui.session.assembly import assemble
 from nntui.session.host.process import make_served
 from nntui.session.protocol import HeatRequest, Subscribe, Welcome
 from nntui.widgets.loss_panel import LossPanel
-from nntui.widgets.run_header import RunHeader
 from nntui.widgets.too_small import TooSmall
 from nntui.widgets.weights_panel import WeightsPanel
 
@@ -34,7 +34,7 @@ def has_asked(desk: Desk, wanted: Subscribe) -> bool:
 
 
 async def test_the_subscription_follows_the_size(open_script: OpenDesk) -> None:
-    """The host is asked for what there is room for; nothing more for a screen that is too small."""
+    """The host is asked for what there is room for, and for nothing where there is none."""
     served = make_served(Path("iris-1"), assemble(RunConfig(dataset="iris")), 1, paused=True)
     rooms = []
     async with open_script() as desk:
@@ -42,29 +42,37 @@ async def test_the_subscription_follows_the_size(open_script: OpenDesk) -> None:
         await desk.until(lambda: len(desk.host.heard) > 1)
         for size in ((120, 40), (80, 24), (50, 10), (200, 60), (120, 40)):
             await desk.pilot.resize_terminal(*size)
-            if size != (50, 10):
-                rooms.append(room(desk))
+            rooms.append(room(desk) if size != (50, 10) else Subscribe())
             await desk.until(partial(has_asked, desk, rooms[-1]))
     assert rooms[0] == rooms[-1] != rooms[1]
 
 
-@pytest.mark.parametrize("size", [(59, 16), (60, 15), (50, 10), (10, 3)])
-async def test_a_terminal_that_is_too_small_says_so(open_desk: OpenDesk, size: tuple[int, int]) -> None:
-    """And the run goes on: keys still work."""
-    async with open_desk(paused=True) as desk:
-        await desk.pilot.resize_terminal(*size)
-        await desk.obeyed("s")
-        shown = [type(each) for each in desk.app.screen.displayed_children]
-        assert (shown, desk.host.run.trainer.step_number) == ([TooSmall], 1)
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((59, 16), True),
+        ((60, 15), True),
+        ((50, 10), True),
+        ((10, 3), True),
+        ((60, 16), False),
+        ((300, 100), False),
+    ],
+)
+def test_what_is_too_small(size: tuple[int, int], expected: bool) -> None:
+    """Below 60 columns, or 16 rows."""
+    assert TooSmall.is_too_small(Size(*size)) == expected
 
 
-@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (300, 100)])
-async def test_a_terminal_with_room_shows_the_run(open_desk: OpenDesk, size: tuple[int, int]) -> None:
-    """From the smallest on."""
+@pytest.mark.parametrize(("size", "expected"), [((59, 16), True), ((60, 15), True), ((60, 16), False)])
+async def test_a_terminal_that_is_too_small_says_so(
+    open_desk: OpenDesk, size: tuple[int, int], expected: bool
+) -> None:
+    """Instead of everything else; the run goes on, and keys still work."""
     async with open_desk(size, paused=True) as desk:
         await desk.obeyed("s")
-        assert desk.part(TooSmall).display is False
-        assert "step 1 " in desk.rows(RunHeader)[0]
+        shown = {type(each) for each in desk.app.screen.displayed_children}
+        assert (shown == {TooSmall}, TooSmall in shown) == (expected, expected)
+        assert desk.host.run.trainer.step_number == 1
 
 
 async def test_back_from_too_small(open_desk: OpenDesk) -> None:
@@ -90,10 +98,13 @@ async def test_an_enlarged_panel_in_a_terminal_that_is_too_small(open_desk: Open
         assert desk.part(TooSmall).region.size == (50, 10)
 
 
-@pytest.mark.parametrize("keys", ["?", "l", "h", "q"])
-async def test_windows_fit_the_smallest_terminal(open_desk: OpenDesk, keys: str) -> None:
-    """Their frame is on the screen, whole."""
+async def test_windows_fit_the_smallest_terminal(open_desk: OpenDesk) -> None:
+    """Their frames are on the screen, whole."""
+    fitting = {}
     async with open_desk((60, 16), paused=True) as desk:
-        await desk.press(keys)
-        box = desk.app.screen.query_one("#box").region
-        assert desk.app.screen.region.contains_region(box)
+        for key in ("?", "l", "h", "q"):
+            await desk.press(key)
+            box = desk.app.screen.query_one("#box").region
+            fitting[key] = desk.app.screen.region.contains_region(box)
+            await desk.press("escape")
+    assert fitting == dict.fromkeys(fitting, True)

@@ -17,36 +17,11 @@ if TYPE_CHECKING:
 Doing = Callable[["Desk"], Awaitable[None]]
 
 
-async def nothing(desk: Desk) -> None:
-    """As it opens."""
-
-
-async def steps(desk: Desk) -> None:
-    """Figures, curve, heat map, layers and log all change."""
-    await desk.obeyed("s", "S", "e")
-
-
-async def rates(desk: Desk) -> None:
-    """Marks on the chart, lines in the log."""
-    await desk.obeyed("s", "right_square_bracket", "s", "left_curly_bracket", "s")
-
-
-async def another_layer(desk: Desk) -> None:
-    """Another heat map of another size, under another title."""
-    await desk.obeyed("s")
-    await desk.press("full_stop")
-    await desk.obeyed("v")
-
-
-async def another_scale(desk: Desk) -> None:
-    """The axis of the chart has other labels."""
-    await desk.obeyed("s")
-    await desk.press("y")
-
-
-async def focus(desk: Desk) -> None:
-    """Frames in other colours."""
-    await desk.press("tab", "tab")
+async def a_session(desk: Desk) -> None:
+    """Figures, curve, marks, axis, heat map, layers, log and frames all change."""
+    await desk.obeyed("s", "right_square_bracket", "S", "left_curly_bracket", "e")
+    await desk.press("full_stop", "y", "tab")
+    await desk.obeyed("v", "s")
 
 
 async def enlarged(desk: Desk) -> None:
@@ -72,19 +47,11 @@ async def smaller_and_larger(desk: Desk) -> None:
 
 
 async def windows(desk: Desk) -> None:
-    """Opened and closed above a picture that goes on."""
+    """Opened and closed above a picture that goes on; the last one stays."""
     for key in ("?", "l", "h", "q"):
-        await desk.press(key)
+        await desk.press("escape", key)
         desk.host.loop.say(f"while {key} was open")
         await desk.until(lambda: desk.part(LogPanel).log_entries[-1].number == len(desk.host.hub.log))
-        await desk.press("escape")
-
-
-async def a_window(desk: Desk) -> None:
-    """Open above a picture that goes on."""
-    await desk.press("q")
-    desk.host.loop.say("while it was open")
-    await desk.until(lambda: desk.part(LogPanel).log_entries[-1].number == len(desk.host.hub.log))
 
 
 async def a_long_log(desk: Desk) -> None:
@@ -113,17 +80,11 @@ async def painted_anew(desk: Desk) -> Picture:
 @pytest.mark.parametrize(
     "doing",
     [
-        nothing,
-        steps,
-        rates,
-        another_layer,
-        another_scale,
-        focus,
+        a_session,
         enlarged,
         enlarged_and_back,
         smaller_and_larger,
         windows,
-        a_window,
         a_long_log,
         a_lost_host,
     ],

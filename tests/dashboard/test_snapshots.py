@@ -121,14 +121,6 @@ def drawn(picture: Picture, width: int) -> str:
     return "\n".join([*rows, *legend])
 
 
-@pytest.fixture(autouse=True)
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All colours, whatever terminal the tests run in."""
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
 @pytest.mark.parametrize(
     ("size", "status"),
     [((120, 40), RUNNING), ((80, 24), RUNNING), ((120, 40), PAUSED), ((120, 40), FINISHED)],

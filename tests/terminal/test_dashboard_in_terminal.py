@@ -62,7 +62,7 @@ def test_it_starts_and_shows_a_loss() -> None:
 
 def test_pausing_stepping_and_going_on() -> None:
     """`space` stops it where it is, `s` takes exactly one step, `space` goes on."""
-    with dashboard(*IRIS, "--pace", "50", "--epochs", "1000") as terminal:
+    with dashboard(*IRIS, "--pace", "5") as terminal:
         terminal.press("space")
         terminal.wait_for(in_header("‖ paused"))
         paused = step(terminal)
@@ -76,11 +76,11 @@ def test_pausing_stepping_and_going_on() -> None:
 
 def test_a_rate_changed_while_paused() -> None:
     """The header shows it at once, and the very next step has it."""
-    with dashboard(*IRIS, "--paused", "--lr", "1e-3") as terminal:
+    with dashboard(*IRIS, "--paused", "--lr", "1e-3", "--epochs", "9") as terminal:
         terminal.press("]")
-        terminal.wait_for(in_header("‖ paused   step 0   epoch 0/100   lr 1.25e-3"))
+        terminal.wait_for(in_header("‖ paused   step 0   epoch 0/9   lr 1.25e-3"))
         terminal.press("s")
-        terminal.wait_for(in_header("‖ paused   step 1   epoch 1/100   lr 1.25e-3"))
+        terminal.wait_for(in_header("‖ paused   step 1   epoch 1/9   lr 1.25e-3"))
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,115 @@ def test_keys_as_a_terminal_sends_them(key: str, expected: str) -> None:
     with dashboard(*IRIS, "--paused", "--lr", "1e-3", "--pace", "1") as terminal:
         terminal.press(key)
         terminal.wait_for(in_header(expected))
+
+
+def test_a_click_and_the_wheel() -> None:
+    """The mouse of a terminal, button by button."""
+    with dashboard(*IRIS, "--paused") as terminal:
+        x = terminal.rows[-1].index("s step") + 1
+        terminal.press(f"\x1b[<0;{x};40M", f"\x1b[<0;{x};40m")
+        terminal.wait_for(in_header("step 1 "))
+        terminal.press(*["[", "]"] * 4)
+        terminal.wait_for("step       1  learning rate 8e-3 → 1e-2")
+        terminal.press(WHEEL_UP)
+        terminal.wait_for("2 newer below")
+
+
+def test_pausing_and_stepping_change_no_bit_of_the_result(tmp_path: Path) -> None:
+    """A run that was paused, stepped and resumed learns what it would have learnt alone."""
+    run = (*IRIS, "--epochs", "4", "--pace", "max", "--json")
+    alone = subprocess.run([*COMMAND, "train", *run], capture_output=True, check=True)
+    output = tmp_path / "result.json"
+    with dashboard(*run, "--paused", stdout=output) as terminal:
+        for key, taken in (("s", 1), ("S", 11), ("e", 16), ("s", 17)):
+            terminal.press(key)
+            terminal.wait_for(in_header(f"‖ paused   step {taken} "))
+        terminal.press("v", ".", "space")
+        terminal.wait_for(in_header("✓ finished   step 32 "))
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+    results = [json.loads(text) for text in (alone.stdout, output.read_bytes())]
+    assert results[0]["parameters_sha256"] == results[1]["parameters_sha256"]
+
+
+def test_the_terminal_is_left_as_it_was_found(home: Path) -> None:
+    """No mode is left on, and no host behind."""
+    with dashboard(*IRIS) as terminal:
+        during = terminal.modes
+        code = quit_at_once(terminal)
+        assert ("alternate screen" in during, terminal.modes, code) == (True, frozenset(), 0)
+    assert host_pids(home) == set()
+
+
+def test_a_dashboard_whose_terminal_is_closed_leaves_no_host(home: Path) -> None:
+    """Its host ends with its last viewer; `home` waits for that."""
+    with dashboard(*IRIS):
+        assert len(host_pids(home)) == 1
+
+
+def test_a_dashboard_that_is_killed_leaves_no_host(home: Path) -> None:
+    """The connection breaks, whatever broke it."""
+    with dashboard(*IRIS) as terminal:
+        os.kill(terminal.pid, signal.SIGKILL)
+        terminal.wait_exit()
+        assert len(host_pids(home)) <= 1
+
+
+def test_a_host_that_is_killed(home: Path) -> None:
+    """The header says so, and `q` leaves a terminal in order."""
+    with dashboard(*IRIS) as terminal:
+        (host,) = host_pids(home)
+        os.kill(host, signal.SIGKILL)
+        terminal.wait_for(in_header("○ host ended"))
+        terminal.press("q")
+        assert (terminal.wait_exit(), terminal.modes) == (0, frozenset())
+
+
+def test_to_the_shell_and_back() -> None:
+    """`ctrl+z` gives the terminal back; training goes on; back in front, everything is there."""
+    with dashboard(*IRIS, "--pace", "5") as terminal:
+        terminal.press("ctrl+z")
+        left_at = step(terminal)
+        os.waitpid(terminal.pid, os.WUNTRACED)
+        terminal.run_for(0.05)
+        stopped = terminal.modes
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.wait_for(in_header(f"step {left_at + 3} "))
+        assert stopped == frozenset()
+
+
+def all_written(arguments: Sequence[str]) -> tuple[bytes, int | None]:
+    """Every byte that a command writes to its terminal, and its exit code."""
+    written = b""
+    with PtyProcess([*COMMAND, *arguments]) as process:
+        while not process.hung_up and process.readable(10):
+            written += process.read(READ_BYTES)
+        return written, process.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nosuch"], b'nntui: there is no dataset "nosuch"'),
+        (["iris", "--lr", "-1"], b"nntui: "),
+        (["iris", "--optimizer", "nosuch"], b"nntui: there is no optimizer called nosuch"),
+    ],
+)
+def test_a_mistake_is_one_sentence(arguments: list[str], sentence: bytes, home: Path) -> None:
+    """No screen is opened for it, no run is left behind, and the exit code says whose mistake it was."""
+    written, code = all_written(arguments)
+    assert written.startswith(sentence)
+    assert (written.count(b"\n"), b"\x1b" in written, code) == (1, False, 2)
+    assert list(home.glob("runs/*")) == []
+
+
+def test_without_a_terminal(home: Path) -> None:
+    """It says what to use instead."""
+    done = subprocess.run(
+        [*COMMAND, "iris"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "nntui: the dashboard needs a terminal: use nntui train without one\n",
+    )
+    assert list(home.glob("runs/*")) == []
