@@ -24,8 +24,6 @@ def describe_run(folder: Path, assembly: Assembly, threads: int) -> RunDescripti
         layers=_layers(assembly),
         has_momentum=trainer.optimizer.has_momentum,
         has_dropout=any(layer.kind == "dropout" for layer in trainer.plan.network.layers),
-        validated=trainer.validation is not None and len(trainer.validation) > 0,
-        train_rows=len(trainer.training),
         threads=threads,
     )
 

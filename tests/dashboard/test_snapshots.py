@@ -49,8 +49,6 @@ RUN = RunDescription(
     ),
     has_momentum=True,
     has_dropout=True,
-    validated=True,
-    train_rows=1438,
     threads=1,
 )
 RUNNING = Status(1, "running", STEPS, 5, 0, 50, 1.25e-3, 0.9, 0.0, 0.0, 32, 100.0)

@@ -23,8 +23,6 @@ RUN = RunDescription(
     layers=(),
     has_momentum=True,
     has_dropout=True,
-    validated=True,
-    train_rows=1438,
     threads=1,
 )
 STATUS = Status(1, "running", 1234, 26, 64, 50, 1.25e-3, 0.9, 0.0, 0.0, 32, 100.0)

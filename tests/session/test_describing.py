@@ -44,11 +44,11 @@ def test_the_run() -> None:
         "4-5-3 tanh",
     )
     assert (run.optimizer, run.loss, run.task) == ("sgd", "softmax_cross_entropy", "classification")
-    assert (run.train_rows, run.threads, run.has_momentum) == (120, 2, False)
+    assert (run.threads, run.has_momentum) == (2, False)
 
 
 def test_what_can_be_changed() -> None:
     """A viewer offers only what means something to this run."""
     full, bare = described(), described(hidden=(), optimizer="rmsprop", validation=0.0)
-    assert (full.has_momentum, full.has_dropout, full.validated) == (True, True, True)
-    assert (bare.has_momentum, bare.has_dropout, bare.validated) == (False, False, False)
+    assert (full.has_momentum, full.has_dropout) == (True, True)
+    assert (bare.has_momentum, bare.has_dropout) == (False, False)

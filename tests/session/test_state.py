@@ -51,8 +51,6 @@ RUN = RunDescription(
     layers=(),
     has_momentum=True,
     has_dropout=True,
-    validated=True,
-    train_rows=120,
     threads=1,
 )
 STATUS = Status(5, "running", 10, 1, 32, 3, 0.01, 0.9, 0.0, 0.0, 16, None)

@@ -33,8 +33,6 @@ class RunDescription(Value, frozen=True):
     layers: tuple[LayerDescription, ...]
     has_momentum: bool
     has_dropout: bool
-    validated: bool
-    train_rows: int
     threads: int
 
 
