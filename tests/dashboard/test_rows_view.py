@@ -123,6 +123,15 @@ async def test_captions_are_plain_text() -> None:
         assert written == ["[red]x[/]", "[/]"]
 
 
+async def test_dragging_the_mouse_selects_nothing() -> None:
+    """What is drawn is not text, and copying it would give something else."""
+    async with shown() as (_, pilot):
+        await pilot.mouse_down(Lines, offset=(2, 1))
+        await pilot.hover(Lines, offset=(6, 2))
+        await pilot.mouse_up(Lines, offset=(6, 2))
+        assert pilot.app.screen.selections == {}
+
+
 async def test_a_new_size_draws_anew() -> None:
     """Rows are as wide as the content, whatever it was before."""
     async with shown() as (lines, pilot):

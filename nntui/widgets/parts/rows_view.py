@@ -19,6 +19,8 @@ from nntui.renderables.rows import Row, Span, Style, fit
 class RowsView(Widget):
     """Keeps what it shows. Subclasses make the rows in `draw`."""
 
+    ALLOW_SELECT = False  # a drawing has no text that could be copied
+
     REDRAWN_BY: ClassVar[tuple[str, ...]] = ()
     """The reactives whose change has it drawn again."""
 
