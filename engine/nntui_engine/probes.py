@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import nan, sqrt
 
+import numpy as np
+
 from nntui_engine.arrays import Array
 from nntui_engine.layers import Layer
 from nntui_engine.parameters import Slot
@@ -27,11 +29,12 @@ class LayerView:
     activation: Layer | None
 
     def norm(self, vector: Array) -> float:
-        """The Euclidean norm of this layer's part of a flat vector."""
+        """The Euclidean norm of this layer's part of a flat vector; infinite where a square overflows."""
         total = 0.0
-        for slot in self.slots:
-            part = vector[slot.start : slot.stop]
-            total += float(part @ part)
+        with np.errstate(over="ignore"):
+            for slot in self.slots:
+                part = vector[slot.start : slot.stop]
+                total += float(part @ part)
         return sqrt(total)
 
 

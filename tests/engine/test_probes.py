@@ -63,6 +63,13 @@ def test_gradient_norm_is_the_layers_own(trainer: Trainer) -> None:
         assert gradient_norm(view) == pytest.approx(expected, rel=1e-6)
 
 
+def test_a_norm_may_overflow_but_not_complain(make_trainer: Callable[..., Trainer]) -> None:
+    """Protects a host's log: just before a divergence squares exceed float32, which is told on the screen."""
+    trainer = make_trainer()
+    view = stepped(trainer)[0]
+    assert LayerView.norm(view, np.full_like(view.gradients, 1e30, dtype=np.float32)) == float("inf")
+
+
 def test_norms_of_layers_make_up_the_whole(trainer: Trainer) -> None:
     """Protects the slots: no number is left out and none counts twice."""
     report = trainer.step()

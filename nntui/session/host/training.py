@@ -109,7 +109,7 @@ class TrainingLoop:
     def _burst(self, limit: int) -> None:
         """Take steps until something else is due."""
         run, clock, requests = self.run, self._clock, self._hub.requests
-        by_hand = run.control.by_hand
+        by_hand, to_epoch_end = run.control.by_hand, run.control.to_epoch_end
         if run.pacer.steps_per_s is not None or by_hand:
             limit = 1
         due = self._rhythm.due if self._hub.interest.rate_hz else inf
@@ -132,6 +132,8 @@ class TrainingLoop:
             self._diverged(report.step, report.diverged)
         else:
             self._stepped(report.ends_epoch, by_hand)
+            if to_epoch_end and run.control.state == "paused":
+                self.say(f"paused at the end of epoch {count(run.trainer.epochs_done)}")
 
     def _stepped(self, ends_epoch: bool, by_hand: bool) -> None:
         run = self.run

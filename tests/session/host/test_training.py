@@ -139,6 +139,7 @@ def test_to_the_end_of_the_epoch(start: Start, settle: Settle, before: int, expe
     viewer.ask(RunToEpochEnd())
     settle(host)
     assert (status(host).state, status(host).step, status(host).rows_used) == ("paused", expected, 0)
+    assert host.served.hub.log[-1].text == f"paused at the end of epoch {expected // 8}"
 
 
 def test_to_the_end_of_the_next_epoch_while_this_one_is_evaluated(
