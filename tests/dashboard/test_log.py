@@ -84,4 +84,5 @@ async def test_what_is_done_to_the_run_is_in_the_log(open_desk: OpenDesk) -> Non
         ("0", "4 inputs, 3 classes, 150 rows, 120 train, 30 validation"),
         ("1", "learning rate 1e-3 → 1.25e-3"),
         ("2", "running"),
+        ("8", "paused at the end of epoch 1"),
     ]
