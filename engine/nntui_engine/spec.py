@@ -32,6 +32,10 @@ class NetworkSpec:
     input_shape: Shape
     layers: tuple[LayerSpec, ...]
 
+    def has(self, kind: str) -> bool:
+        """Whether a layer of this kind, a key of LAYERS, is in the stack."""
+        return any(layer.kind == kind for layer in self.layers)
+
     def names(self) -> tuple[str, ...]:
         """`dense_1`, `relu_1`, `dense_2`: the kind, and its number among its like."""
         seen: Counter[str] = Counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from msgspec.structs import replace
 
@@ -117,13 +117,23 @@ def config_from(flags: dict[str, Any]) -> RunConfig:
     return from_mapping(given, "--")
 
 
-def parse_run(parser: Parser, arguments: Sequence[str]) -> tuple[RunConfig, dict[str, Any]]:
-    """The config of a new run, and the flags that belong to the command itself."""
-    own = {action.dest for action in parser._actions}
+class Asked(NamedTuple):
+    """What a command that makes a run was asked for."""
+
+    config: RunConfig
+    as_json: bool
+    dry_run: bool
+
+
+def parse_run(parser: Parser, arguments: Sequence[str]) -> Asked:
+    """Read the flags of a new run, and those that every command has that makes one."""
+    parser.add_argument("--json", action="store_true", help="print the results as one JSON object at the end")
+    parser.add_argument("--dry-run", action="store_true", help="print the run.toml that would be run")
     add_run_options(parser)
     values = vars(parser.parse_args(arguments))
-    flags = {key: value for key, value in values.items() if key not in own and value is not None}
-    return config_from(flags), {key: value for key, value in values.items() if key in own}
+    as_json, dry_run = values.pop("json"), values.pop("dry_run")
+    flags = {key: value for key, value in values.items() if value is not None}
+    return Asked(config_from(flags), as_json, dry_run)
 
 
 def _placed(dataset: str, folder: Path) -> str:

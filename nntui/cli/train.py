@@ -27,14 +27,12 @@ def train(arguments: Sequence[str]) -> int:
     """Train to the end, ctrl-c, or the host's; the exit code."""
     usage = "nntui train [DATASET | FILE.csv | run.toml] [options]"
     parser = Parser(prog="nntui train", usage=usage, description=DESCRIPTION)
-    parser.add_argument("--json", action="store_true", help="print the results as one JSON object")
-    parser.add_argument("--dry-run", action="store_true", help="print the run.toml that would be run")
-    config, own = parse_run(parser, arguments)
-    config = replace(config, pace=config.pace or "max", paused=False)
-    if own["dry_run"]:
+    asked = parse_run(parser, arguments)
+    config = replace(asked.config, pace=asked.config.pace or "max", paused=False)
+    if asked.dry_run:
         print(dry_run(config), end="")
         return 0
-    return _train(config, as_json=own["json"])
+    return _train(config, as_json=asked.as_json)
 
 
 def _train(config: RunConfig, *, as_json: bool) -> int:

@@ -25,13 +25,11 @@ def watch(arguments: Sequence[str]) -> int:
     """Start a run and show it until it is left; the exit code."""
     usage = "nntui [DATASET | FILE.csv | run.toml] [options]"
     parser = Parser(prog="nntui", usage=usage, description=DESCRIPTION, epilog=COMMANDS)
-    parser.add_argument("--json", action="store_true", help="print the results as one JSON object at the end")
-    parser.add_argument("--dry-run", action="store_true", help="print the run.toml that would be run")
-    config, own = parse_run(parser, arguments)
-    if own["dry_run"]:
-        print(dry_run(config), end="")
+    asked = parse_run(parser, arguments)
+    if asked.dry_run:
+        print(dry_run(asked.config), end="")
         return 0
-    return _watch(config, as_json=own["json"])
+    return _watch(asked.config, as_json=asked.as_json)
 
 
 def _watch(config: RunConfig, *, as_json: bool) -> int:

@@ -23,13 +23,18 @@ def pool(matrix: Matrix, max_rows: int, max_cols: int) -> Matrix:
 
     Blocks are equal and of whole rows and columns; the last ones may be smaller.
     """
-    rows, cols = matrix.shape
-    tall, wide = -(-rows // max_rows), -(-cols // max_cols)
+    tall, wide = block_shape((matrix.shape[0], matrix.shape[1]), max_rows, max_cols)
     if tall == wide == 1:
         return matrix
     with np.errstate(invalid="ignore"):  # a block that holds both infinities is a NaN
         means = _row_means(_row_means(matrix, tall).T, wide).T
     return means.astype(matrix.dtype)
+
+
+def block_shape(shape: tuple[int, int], max_rows: int, max_cols: int) -> tuple[int, int]:
+    """How many rows and columns of a matrix make a cell, so that at most so many cells are needed."""
+    rows, cols = shape
+    return -(-rows // max_rows), -(-cols // max_cols)
 
 
 def quantise(

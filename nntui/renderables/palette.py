@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from nntui.session.protocol import HEAT_LEVELS
+
 RGB: TypeAlias = tuple[int, int, int]
 
-LEVELS = 21
-"""Odd, so that zero has a level of its own in the middle."""
+LEVELS = HEAT_LEVELS
+"""As many as a host tells apart: odd, so that zero has a level of its own in the middle."""
 
 NOTHING = -1
 """The level of what is not drawn at all."""

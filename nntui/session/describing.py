@@ -23,7 +23,7 @@ def describe_run(folder: Path, assembly: Assembly, threads: int) -> RunDescripti
         task=assembly.dataset.task,
         layers=_layers(assembly),
         has_momentum=trainer.optimizer.has_momentum,
-        has_dropout=any(layer.kind == "dropout" for layer in trainer.plan.network.layers),
+        has_dropout=trainer.plan.network.has("dropout"),
         threads=threads,
     )
 

@@ -110,7 +110,7 @@ def _set(run: Run, name: str, value: float) -> Outcome:
     trainer = run.trainer
     if name == "momentum" and not trainer.optimizer.has_momentum:
         raise Refusal(f"{trainer.optimizer.name} has no momentum")
-    if name == "dropout" and not any(layer.kind == "dropout" for layer in trainer.plan.network.layers):
+    if name == "dropout" and not trainer.plan.network.has("dropout"):
         raise Refusal("this network has no hidden layer to drop units from")
     if name == "batch_size" and value > len(trainer.training):
         raise Refusal(f"there are no more than {count(len(trainer.training))} rows to train on")

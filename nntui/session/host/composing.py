@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nntui.reduction.columns import Columns
-from nntui.reduction.heat import Levels, pool, quantise
+from nntui.reduction.heat import Levels, block_shape, pool, quantise
 from nntui.session.history import LossHistory, ValidationHistory
 from nntui.session.host.hub import Report
 from nntui.session.protocol import (
@@ -78,7 +78,7 @@ class HeatFeed:
             self._levels.tobytes(),
             self._scale,
             (inputs, outputs),
-            (-(-inputs // self.request.rows), -(-outputs // self.request.columns)),
+            block_shape((inputs, outputs), self.request.rows, self.request.columns),
         )
 
 
