@@ -49,7 +49,7 @@ def moment(holder: Holder) -> Moment:
     """Ask the host once where it stands; the asking costs it one small report."""
     viewer = SocketViewer(holder.socket, Subscribe(rate_hz=1e-3))
     frame = next(message for message in viewer.messages() if isinstance(message, Frame))
-    found = Moment(time.perf_counter(), frame.status.step, read_thread(holder.pid))
+    found = Moment(time.perf_counter(), frame.step, read_thread(holder.pid))
     viewer.close()
     return found
 

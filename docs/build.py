@@ -12,6 +12,7 @@ from nntui.app import NntuiApp
 from nntui.cli.starting import await_start, start_run
 from nntui.commands import key_table
 from nntui.config import RunConfig
+from nntui.session.local import LocalLink
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZE = (120, 40)
@@ -26,7 +27,8 @@ def with_key_table(readme: str) -> str:
 async def picture(path: Path) -> None:
     """Train the digits for a while, raise the rate once, and keep what the dashboard shows."""
     launch = start_run(RunConfig(seed=2, pace=300.0))
-    app = NntuiApp(await_start(launch).socket)
+    await_start(launch)
+    app = NntuiApp(LocalLink(launch.folder))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause(2.0)
         await pilot.press("right_square_bracket")
@@ -34,7 +36,7 @@ async def picture(path: Path) -> None:
         await pilot.press("space")
         await pilot.pause(0.5)
         path.write_text(app.export_screenshot(title="nntui"))
-        await pilot.press("q", "enter")
+        await pilot.press("q", "s")
     launch.process.wait()
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Iterable
+import signal
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -13,26 +17,49 @@ from textual.screen import Screen
 
 from nntui.client import Client
 from nntui.commands import COMMANDS
-from nntui.screens.dashboard import Dashboard, LeaveAgreed
+from nntui.screens.asking import OVER
+from nntui.screens.dashboard import Dashboard
+from nntui.screens.steering import LeaveAgreed, TerminalWanted
+from nntui.session.links import Link
 from nntui.session.protocol import Result, Stop
 from nntui.themes import THEMES
 
-LAST_WORDS_S = 3.0
+LAST_WORDS_S = 5.0
 """How long the host may take to end before the dashboard leaves without its result."""
 
 SETTLED_S = 1.0
 """After the first frame: by then everything long-lived has been made."""
 
 
-class NntuiApp(App[Result | None], inherit_bindings=False):
-    """One dashboard on one run; its result is the run's."""
+@dataclass(frozen=True)
+class Leaving:
+    """How a dashboard was left. result: of a run that ended with it. left_running: whether it goes on."""
+
+    result: Result | None = None
+    left_running: bool = False
+
+
+class NntuiApp(App[Leaving], inherit_bindings=False):
+    """One dashboard on one run.
+
+    wants_result: have a finished run's host end when the dashboard is left, for its last word. If not, it
+    ends by itself once nobody looks any more. clock: monotonic, in seconds.
+    """
 
     TITLE = "nntui"
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, socket: str) -> None:
+    def __init__(
+        self,
+        link: Link,
+        *,
+        read_only: bool = False,
+        wants_result: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__()
-        self._client = Client(socket)
+        self.client = Client(link, read_only=read_only, clock=clock)
+        self._wants_result = wants_result
         others = tuple(self.available_themes)
         for theme in THEMES:
             self.register_theme(theme)
@@ -42,7 +69,7 @@ class NntuiApp(App[Result | None], inherit_bindings=False):
 
     def get_default_screen(self) -> Dashboard:
         """The dashboard."""
-        return Dashboard(self._client)
+        return Dashboard(self.client)
 
     def on_mount(self) -> None:
         """Look after the memory once all is there, and after the screen once it is back."""
@@ -63,25 +90,50 @@ class NntuiApp(App[Result | None], inherit_bindings=False):
             widget.refresh()
 
     def on_leave_agreed(self, message: LeaveAgreed) -> None:
-        """End the run and leave."""
+        """Leave, and end the run where that was wanted."""
         message.stop()
-        self.run_worker(self._leave(), group="leave", exclusive=True)
+        status, client = self.client.state.status, self.client
+        over = not client.has_host or (status is not None and status.state in OVER)
+        if client.steerable and (message.stop_run or (over and self._wants_result)):
+            self.run_worker(self._stop(), group="leave", exclusive=True)
+        else:
+            self.exit(Leaving(left_running=not over))
 
-    async def _leave(self) -> None:
-        """Wait for the last words, and be gone with the run's result if it comes in time."""
-        self._client.ask(Stop())
+    def on_terminal_wanted(self, message: TerminalWanted) -> None:
+        """Lend the terminal to whoever has a question."""
+        message.stop()
+        self.run_worker(self._lend_terminal(), group="terminal", exclusive=True)
+
+    async def _stop(self) -> None:
+        """End the run, wait for the last words, and be gone with its result if that comes in time."""
+        self.client.ask(Stop())
         try:
-            await asyncio.wait_for(self._client.over.wait(), LAST_WORDS_S)
+            await asyncio.wait_for(self.client.over.wait(), LAST_WORDS_S)
         except TimeoutError:
             self.log.warning("the host did not end in time")
-        ended = self._client.state.ended
-        self.exit(ended.result if ended else None)
+        ended = self.client.state.ended
+        # Whoever stops a run that does not even say that it heard it should know that it goes on.
+        self.exit(Leaving(ended.result if ended else None, left_running=self.client.waits_for_answer))
+
+    async def _lend_terminal(self) -> None:
+        with self.batch_update(), _interrupts_elsewhere(), self.suspend():
+            await self.client.answer_question()
 
     def _runner(self, action: str, screen: Screen[object]) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await self.run_action(action, default_namespace=screen)
 
         return run
+
+
+@contextmanager
+def _interrupts_elsewhere() -> Iterator[None]:
+    """What ctrl-c interrupts is the question; it is not ignored, which whoever asks would inherit."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _freeze() -> None:

@@ -145,12 +145,29 @@ COMMANDS: tuple[Command, ...] = (
         "Find any command by its name.",
     ),
     Command(
+        "resume",
+        ("r",),
+        "r",
+        "resume",
+        "resume or reconnect",
+        "A run without a host: start one, and go on where it was. Offline: connect now; where the way there "
+        "asks for a password, say, answer it.",
+    ),
+    Command(
+        "detach",
+        ("d",),
+        "d",
+        "detach",
+        "leave it running",
+        "Close the dashboard at once; training goes on.",
+    ),
+    Command(
         "quit",
         ("q", "ctrl+q", "ctrl+c"),
         "q  ctrl+c",
         "leave",
         "quit",
-        "A run that is over closes at once; otherwise you are asked.",
+        "A run that is over closes at once; otherwise you are asked whether it goes on.",
     ),
     Command(
         "redraw",

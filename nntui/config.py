@@ -75,6 +75,8 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
     threads: Threads = "auto"
     pace: Pace | None = None
+    checkpoint_every: Positive = 30.0
+    """Seconds of training from one checkpoint to the next."""
     paused: bool = False
 
     weights: dict[str, dict[str, Any]] = {}

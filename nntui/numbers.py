@@ -67,6 +67,24 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
+def ago(seconds: float) -> str:
+    """How long since, in one unit: `now`, `12 s ago`, `3 min ago`, `2 h ago`, `5 d ago`."""
+    for unit, name in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
+        if seconds >= unit:
+            return f"{count(int(seconds // unit))} {name} ago"
+    return "now"
+
+
+def size(value: int) -> str:
+    """So many bytes, in three digits at most: `512 B`, `4.2 MB`."""
+    scaled, unit = float(value), "B"
+    for larger in ("KB", "MB", "GB", "TB"):
+        if scaled < 999.5:
+            break
+        scaled, unit = scaled / 1000, larger
+    return f"{float(f'{scaled:.3g}'):g} {unit}"
+
+
 def steps_per_second(value: float) -> str:
     """A speed in no more digits than it has meaning: `0.5 steps/s`, `100 steps/s`, `9,770 steps/s`."""
     if not isfinite(value):

@@ -48,6 +48,7 @@ RULES: dict[str, str] = {
     "seed": "a whole number from 0 up",
     "threads": "auto or a whole number from 1 up",
     "pace": "max or a number of steps a second above 0",
+    "checkpoint-every": "a number of seconds above 0",
     "paused": _YES_NO,
     "weights": "a table of layers, each a table of arrays",
 }

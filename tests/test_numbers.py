@@ -135,3 +135,38 @@ def test_counted(value: int, expected: str) -> None:
 def test_a_rate_is_what_it_says(value: float) -> None:
     """A rate read off the screen and typed again is the same to three digits."""
     assert float(numbers.rate(value)) == pytest.approx(value, rel=5.1e-3)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (-5, "now"),
+        (0.9, "now"),
+        (1, "1 s ago"),
+        (59.9, "59 s ago"),
+        (60, "1 min ago"),
+        (3599, "59 min ago"),
+        (7200, "2 h ago"),
+        (86_400, "1 d ago"),
+        (1e8, "1,157 d ago"),
+    ],
+)
+def test_ago(value: float, expected: str) -> None:
+    """One unit is enough; a clock that was set back makes nothing of the future."""
+    assert numbers.ago(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1 KB"),
+        (4_212_000, "4.21 MB"),
+        (999_600, "1 MB"),
+        (10**17, "100000 TB"),
+    ],
+)
+def test_size(value: int, expected: str) -> None:
+    """Three digits at most, and no exponent where a size is just below the next unit."""
+    assert numbers.size(value) == expected

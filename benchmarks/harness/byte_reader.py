@@ -11,6 +11,9 @@ from benchmarks.harness import queries
 from benchmarks.harness.keys import key_bytes
 from benchmarks.harness.pty_process import READ_BYTES, PtyProcess
 
+LAST_BYTES = 4096
+"""Kept of what was read."""
+
 
 class ByteReader:
     """Runs a command from construction to the end of the context, as `Terminal` does, and shows nothing.
@@ -29,6 +32,8 @@ class ByteReader:
     ) -> None:
         self.written = 0
         """Bytes read so far."""
+        self.last = b""
+        """The newest of them."""
         self._unanswered = b""
         self._process = PtyProcess(command, cols=cols, rows=rows, environment=environment)
 
@@ -44,6 +49,16 @@ class ByteReader:
     def pid(self) -> int:
         """The process id of the program."""
         return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """The exit code, minus the signal's number after a signal; None while the program runs."""
+        return self._process.exit_code
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name; other strings are typed. BlockingIOError where nobody reads them."""
+        for key in keys:
+            self._process.write(key_bytes(key))
 
     def run_for(self, seconds: float) -> None:
         """Read for so long, or until the program closed the terminal."""
@@ -76,6 +91,7 @@ class ByteReader:
             return b""
         data = self._process.read(READ_BYTES)
         self.written += len(data)
+        self.last = (self.last + data)[-LAST_BYTES:]
         self._answer(data)
         return data
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from nntui.errors import HostFailedError, UserError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; its exit code. A host that failed is 1, a mistake of the user's 2, an interrupt 130."""
+    """Run a command; its exit code.
+
+    A host that failed is 1, a mistake of the user's 2, an interrupt 130, a reader that left 141.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(given)
+        code = _run(given)
+        print(end="", flush=True)
+        return code
     except HostFailedError as error:
         return _told(error, 1)
     except UserError as error:
         return _told(error, 2)
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # `nntui ls | head`: whoever read has left. What is still to be written at the exit has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _told(error: Exception, code: int) -> int:
@@ -30,21 +41,36 @@ def _told(error: Exception, code: int) -> int:
 
 
 def _run(given: list[str]) -> int:
-    # Imported when asked for: a start costs what its own command needs.
     match given:
         case ["--version", *_]:
             from nntui.cli.version import show_version
 
             return show_version()
-        case ["datasets", *rest]:
-            from nntui.cli.datasets import list_datasets
-
-            return list_datasets(rest)
-        case ["train", *rest]:
-            from nntui.cli.train import train
-
-            return train(rest)
+        case [name, *rest] if name in COMMANDS:
+            return _command(name)(rest)
         case _:
             from nntui.cli.watch import watch
 
             return watch(given)
+
+
+def _command(name: str) -> Callable[[list[str]], int]:
+    # Imported when asked for: a start costs what its own command needs.
+    found: Callable[[list[str]], int] = getattr(import_module(f"nntui.cli.{name}"), COMMANDS[name])
+    return found
+
+
+COMMANDS = {
+    "attach": "attach",
+    "datasets": "list_datasets",
+    "doctor": "doctor",
+    "export": "export",
+    "ls": "ls",
+    "path": "path",
+    "relay": "relay",
+    "resume": "resume",
+    "rm": "rm",
+    "stop": "stop",
+    "train": "train",
+}
+"""Every command but `nntui` itself: the module of its name in this package, and the function in that."""

@@ -98,6 +98,11 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "run": {
         "--pace": {"type": pace, "metavar": "max|N", "help": "steps a second"},
+        "--checkpoint-every": {
+            "type": float,
+            "metavar": "SECONDS",
+            "help": "of training, from one checkpoint to the next",
+        },
         "--paused": {"action": "store_true", "help": "begin paused"},
         "--name": {"help": "of the run; otherwise the dataset's, numbered"},
     },
@@ -118,11 +123,12 @@ def config_from(flags: dict[str, Any]) -> RunConfig:
 
 
 class Asked(NamedTuple):
-    """What a command that makes a run was asked for."""
+    """What a command that makes a run was asked for. wish: the name in a `run.toml`, which may be taken."""
 
     config: RunConfig
     as_json: bool
     dry_run: bool
+    wish: str | None
 
 
 def parse_run(parser: Parser, arguments: Sequence[str]) -> Asked:
@@ -133,7 +139,10 @@ def parse_run(parser: Parser, arguments: Sequence[str]) -> Asked:
     values = vars(parser.parse_args(arguments))
     as_json, dry_run = values.pop("json"), values.pop("dry_run")
     flags = {key: value for key, value in values.items() if value is not None}
-    return Asked(config_from(flags), as_json, dry_run)
+    config = config_from(flags)
+    if "name" in flags or config.name is None:
+        return Asked(config, as_json, dry_run, wish=None)
+    return Asked(replace(config, name=None), as_json, dry_run, wish=config.name)
 
 
 def _placed(dataset: str, folder: Path) -> str:

@@ -8,7 +8,8 @@ from typing import Protocol, TextIO
 
 from nntui.cli.results import in_short
 from nntui.numbers import count, loss
-from nntui.session.protocol import EpochEnded, Frame, Subscribe, Welcome
+from nntui.session.protocol import EpochEnded, Subscribe
+from nntui.session.state import SessionState
 
 
 class Progress(Protocol):
@@ -16,7 +17,7 @@ class Progress(Protocol):
 
     wanted: Subscribe
 
-    def at(self, message: Welcome | Frame) -> None:
+    def at(self, state: SessionState) -> None:
         """The run stands here."""
 
     def epoch(self, message: EpochEnded) -> None:
@@ -47,9 +48,10 @@ class Lines:
         self._stream = stream
         self._goal = ""
 
-    def at(self, message: Welcome | Frame) -> None:
+    def at(self, state: SessionState) -> None:
         """Learn how many epochs there will be."""
-        self._goal = f"/{count(message.status.goal_epochs)}"
+        if state.status is not None:
+            self._goal = f"/{count(state.status.goal_epochs)}"
 
     def epoch(self, message: EpochEnded) -> None:
         """Print the epoch's line."""

@@ -10,7 +10,8 @@ from rich.progress import Progress as RichProgress
 
 from nntui.cli.results import in_short
 from nntui.numbers import count, loss, steps_per_second
-from nntui.session.protocol import EpochEnded, Frame, Subscribe, Welcome
+from nntui.session.protocol import EpochEnded, Subscribe
+from nntui.session.state import SessionState
 
 
 class Bar:
@@ -38,13 +39,15 @@ class Bar:
     ) -> None:
         self._progress.stop()
 
-    def at(self, message: Welcome | Frame) -> None:
+    def at(self, state: SessionState) -> None:
         """Move the bar."""
-        status = message.status
+        status = state.status
+        if status is None:
+            return
         figures = ""
-        if isinstance(message, Frame):
-            speed = steps_per_second(message.steps_per_s)
-            figures = f"loss {loss(message.loss)}{in_short(message.evaluated)}  {speed}"
+        if state.shown_step:
+            speed = steps_per_second(state.steps_per_s)
+            figures = f"loss {loss(state.loss)}{in_short(state.evaluated)}  {speed}"
         done, goal = count(status.epochs_done), count(status.goal_epochs)
         self._progress.update(
             self._task,

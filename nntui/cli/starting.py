@@ -9,9 +9,12 @@ from nntui.session.launch import Launch, Started, launch_host
 from nntui.store.runs import create_run, discard, write_config
 
 
-def start_run(config: RunConfig) -> Launch:
-    """Make the run's folder and start its host; does not wait for it."""
-    folder = create_run(runs_folder(), config.name, config.dataset)
+def start_run(config: RunConfig, wish: str | None = None) -> Launch:
+    """Make the run's folder and start its host; does not wait for it.
+
+    wish: what it is to be called if nothing was asked for, and numbered where that is taken.
+    """
+    folder = create_run(runs_folder(), config.name, config.dataset, wish)
     write_config(folder, config)
     return launch_host(folder)
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from nntui.reduction.blocks import BLOCK as STEPS_A_BLOCK
+from nntui.reduction.blocks import Blocks, spikes
+
 Floats = npt.NDArray[np.float32]
 Steps = npt.NDArray[np.int64]
 
@@ -60,6 +63,24 @@ class Columns:
             else:
                 self._merge()
 
+    def takes_blocks(self, newest: int) -> bool:
+        """Whether the columns that hold this step are made of whole blocks."""
+        return newest >= self.capacity * STEPS_A_BLOCK // 2
+
+    def add_blocks(self, blocks: Blocks, newest: int) -> None:
+        """Take in blocks of a series that goes on to a step as far as `takes_blocks` wants it."""
+        while newest >= self.capacity * self.width:
+            self._merge()
+        if not len(blocks.first):
+            return
+        buckets = blocks.first // self.width
+        starts, filled = _runs(buckets)
+        self._stretch(
+            filled, np.minimum.reduceat(blocks.low, starts), np.maximum.reduceat(blocks.high, starts)
+        )
+        np.add.at(self._sum, buckets, blocks.total)
+        np.add.at(self._count, buckets, blocks.count)
+
     def snapshot(self, first_bucket: int = 0) -> ColumnsSlice:
         """A copy of the columns from this one on."""
         part = slice(first_bucket, max(first_bucket, self._filled))
@@ -70,16 +91,19 @@ class Columns:
 
     def _fill(self, buckets: Steps, values: Floats) -> None:
         """Add values to their columns; sums are taken one by one, in order, so that no cut changes a bit."""
-        starts = np.concatenate(([0], np.flatnonzero(buckets[1:] != buckets[:-1]) + 1))
-        filled = buckets[starts]
-        spikes = np.where(np.isnan(values), np.float32(np.inf), values)
-        self._low[filled] = np.fmin(self._low[filled], np.minimum.reduceat(spikes, starts))
-        self._high[filled] = np.fmax(self._high[filled], np.maximum.reduceat(spikes, starts))
+        starts, filled = _runs(buckets)
+        seen = spikes(values)
+        self._stretch(filled, np.minimum.reduceat(seen, starts), np.maximum.reduceat(seen, starts))
         finite = np.isfinite(values)
         if not finite.all():
             buckets, values = buckets[finite], values[finite]
         np.add.at(self._sum, buckets, values.astype(np.float64))
         self._count += np.bincount(buckets, minlength=len(self._count))
+
+    def _stretch(self, filled: Steps, low: Floats, high: Floats) -> None:
+        """Have columns reach as low and as high as this."""
+        self._low[filled] = np.fmin(self._low[filled], low)
+        self._high[filled] = np.fmax(self._high[filled], high)
         self._filled = int(filled[-1]) + 1
 
     def _merge(self) -> None:
@@ -93,3 +117,9 @@ class Columns:
         self._sum[half:] = self._count[half:] = 0
         self._filled = (self._filled + 1) // 2
         self.width *= 2
+
+
+def _runs(buckets: Steps) -> tuple[npt.NDArray[np.intp], Steps]:
+    """Where each column's values begin in a series, and which columns these are."""
+    starts = np.concatenate(([0], np.flatnonzero(buckets[1:] != buckets[:-1]) + 1))
+    return starts, buckets[starts]

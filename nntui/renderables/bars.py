@@ -1,4 +1,4 @@
-"""Bars on a logarithmic scale, and the axis under them."""
+"""Bars: on a logarithmic scale, with the axis under them, and how far something has come."""
 
 from __future__ import annotations
 
@@ -24,6 +24,14 @@ def log_bar(value: float, low_exponent: int, high_exponent: int, width: int) -> 
     bar = FULL * (halves // 2) + HALF * (halves % 2)
     style = "bad" if value == float("inf") else "bar"
     return fit((Span(bar, style),), width, "bar-rest")
+
+
+def share_bar(share: float, width: int) -> Row:
+    """How much of the whole, from 0 to 1, in half cells, in a row of `width` cells."""
+    halves = max(0, min(2 * width, round(2 * width * share)))
+    bar = FULL * (halves // 2) + HALF * (halves % 2)
+    rest = Span(FULL * (width - len(bar)), "bar-rest")
+    return tuple(span for span in (Span(bar, "bar"), rest) if span.text)
 
 
 def log_axis(low_exponent: int, high_exponent: int, width: int) -> Row:

@@ -14,11 +14,13 @@ class Key(NamedTuple):
     """A key, or several that belong together, and what they do now.
 
     keys: each with the action to run when somebody clicks on it. essential: kept where others have no room.
+    spare: there only where all else has room.
     """
 
     keys: tuple[tuple[str, str], ...]
     label: str
     essential: bool = False
+    spare: bool = False
 
 
 class Place(NamedTuple):
@@ -35,15 +37,28 @@ def key_bar(keys: Sequence[Key], figures: Sequence[str], width: int) -> tuple[Ro
     figures: what stands on the right, from all words to the fewest; the longest with which all keys fit.
     Where not even the shortest does, keys that are not essential are left out, the last ones first.
     """
+    needed = [key for key in keys if not key.spare]
+    shown, text = _fitting(needed, figures, width)
+    if shown == needed and text == figures[0] and _fits(keys, text, width):
+        shown = list(keys)
+    return _laid_out(shown, f" {text} " if text is not None else "", width)
+
+
+def _fitting(keys: Sequence[Key], figures: Sequence[str], width: int) -> tuple[list[Key], str | None]:
+    """The keys that have room, and the figures beside them; None where not even the shortest have any."""
     shown = list(keys)
     while True:
         for text in figures:
-            if sum(map(_width, shown)) + len(text) + 2 <= width:
-                return _laid_out(shown, f" {text} ", width)
-        spare = [key for key in shown if not key.essential]
-        if not spare:
-            return _laid_out(shown, "", width)
-        shown.remove(spare[-1])
+            if _fits(shown, text, width):
+                return shown, text
+        lesser = [key for key in shown if not key.essential]
+        if not lesser:
+            return shown, None
+        shown.remove(lesser[-1])
+
+
+def _fits(keys: Sequence[Key], text: str | None, width: int) -> bool:
+    return sum(map(_width, keys)) + len(text or "") + 2 <= width
 
 
 def speed_figures(status: Status | None, steps_per_s: float, overhead: float) -> tuple[str, ...]:

@@ -13,8 +13,10 @@ TIME, STEP = 5, 7
 """The least widths of the columns, so that they seldom move."""
 
 
-def log_rows(log: Sequence[LogEntry], width: int, height: int, back: int = 0) -> tuple[Row, ...]:
-    """The newest entries that fit, or those `back` entries before them."""
+def log_rows(
+    log: Sequence[LogEntry], width: int, height: int, back: int = 0, me: str = ""
+) -> tuple[Row, ...]:
+    """The newest entries that fit, or those `back` entries before them; with who did it, but for `me`."""
     end = max(0, len(log) - back)
     shown = log[max(0, end - height) : end]
     times = [duration(entry.time_s) for entry in shown]
@@ -26,8 +28,13 @@ def log_rows(log: Sequence[LogEntry], width: int, height: int, back: int = 0) ->
                 Span(f"{time:>{time_width}}  ", "muted"),
                 Span(f"step {step:>{step_width}}  ", "muted"),
                 Span(visible(entry.text), "text"),
+                *_by(entry.who, me),
             ),
             width,
         )
         for time, step, entry in zip(times, steps, shown, strict=True)
     )
+
+
+def _by(who: str, me: str) -> Row:
+    return (Span(f" · {visible(who)}", "muted"),) if who and who != me else ()

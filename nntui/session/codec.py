@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from nntui.session.protocol import ToHost, ToViewer
+from nntui.session.protocol import Status, ToHost, ToViewer, Welcome
+from nntui.session.protocol.brief import Brief, BriefAcknowledged, BriefHappened, expanded
 
 HOST_LIMIT = 64 * 1024
 """The longest message that a host reads."""
@@ -23,7 +24,7 @@ class ProtocolError(Exception):
     """What arrived is no message of this protocol; the connection is of no more use."""
 
 
-def encode(message: ToHost | ToViewer) -> bytes:
+def encode(message: ToHost | ToViewer | Brief) -> bytes:
     """One message, its length before it."""
     body = _encoder.encode(message)
     return len(body).to_bytes(4, "big") + body
@@ -59,6 +60,32 @@ def host_reader() -> MessageReader[ToHost]:
     return MessageReader(msgspec.msgpack.Decoder(ToHost), HOST_LIMIT)
 
 
-def viewer_reader() -> MessageReader[ToViewer]:
-    """Reads what a host says."""
-    return MessageReader(msgspec.msgpack.Decoder(ToViewer), VIEWER_LIMIT)
+class ViewerReader:
+    """Reads what a host says, in one connection."""
+
+    def __init__(self) -> None:
+        self._reader = MessageReader(msgspec.msgpack.Decoder(ToViewer | Brief), VIEWER_LIMIT)
+        self._welcomed: Status | None = None
+
+    def feed(self, data: bytes) -> Iterator[ToViewer]:
+        """The messages that `data` completes; ProtocolError where it is none, or too long."""
+        for message in self._reader.feed(data):
+            if isinstance(message, BriefAcknowledged | BriefHappened):
+                yield self._expanded(message)
+                continue
+            if isinstance(message, Welcome):
+                self._welcomed = message.status
+            yield message
+
+    def _expanded(self, message: Brief) -> ToViewer:
+        if self._welcomed is None:
+            raise ProtocolError("a welcome comes first")
+        try:
+            return expanded(message, self._welcomed)
+        except msgspec.ValidationError as error:
+            raise ProtocolError(f"not a message: {error}") from error
+
+
+def viewer_reader() -> ViewerReader:
+    """Reads what a host says, in one connection."""
+    return ViewerReader()

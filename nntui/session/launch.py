@@ -12,13 +12,16 @@ from typing import IO
 import msgspec
 
 from nntui.errors import HostFailedError, UserError
+from nntui.session.outliving import scope_for_host
 
 
 class Started(msgspec.Struct, frozen=True):
-    """What a new host says to whoever started it: where it listens, or the mistake that kept it from it."""
+    """What a new host says to whoever started it: where it listens, or the mistake that kept it from it.
+
+    notes: what the data holds, or where the run goes on; what was decided, and what was lost.
+    """
 
     socket: str = ""
-    found: str = ""
     notes: tuple[str, ...] = ()
     error: str = ""
 
@@ -49,18 +52,29 @@ class Launch:
         return started
 
 
-def launch_host(folder: Path) -> Launch:
-    """Start a host for the run in `folder`; does not wait for it."""
+def launch_host(folder: Path, *, go_on: bool = False) -> Launch:
+    """Start a host for the run in `folder`; does not wait for it.
+
+    go_on: have it train, also where the run had been paused or had finished. UserError where the folder
+    cannot be written to.
+    """
     read, write = os.pipe()
-    with (folder / "host.log").open("ab") as log:
-        process = subprocess.Popen(
-            # -P: a file of the user's that happens to be called numpy.py is not meant.
-            [sys.executable, "-P", "-m", "nntui.session.host", str(folder), str(write)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            pass_fds=(write,),
-        )
-    os.close(write)
+    # -P: a file of the user's that happens to be called numpy.py is not meant.
+    host = [sys.executable, "-P", "-m", "nntui.session.host", str(folder), str(write)]
+    flags = ["--go-on"] if go_on else []
+    try:
+        with (folder / "host.log").open("ab") as log:
+            process = subprocess.Popen(
+                [*scope_for_host(os.environ), *host, *flags],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=(write,),
+            )
+    except OSError as error:
+        os.close(read)
+        raise UserError(f"no host can be started for {folder.name}: {error.strerror}: {folder}") from error
+    finally:
+        os.close(write)
     return Launch(folder, process, os.fdopen(read, "rb"))

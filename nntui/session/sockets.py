@@ -1,13 +1,33 @@
-"""The Unix socket on which a host listens, in a folder that is this user's alone."""
+"""The Unix socket on which a host listens, in a folder that is this user's alone.
+
+Needs the standard library alone: a relay is there as soon as Python is.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import stat
+import tempfile
 from pathlib import Path
 
 from nntui.errors import UserError
+
+
+def sockets_folder() -> Path:
+    """Where hosts listen: short enough for a socket's name, and there after a logout.
+
+    `NNTUI_SOCKETS` overrides it.
+    """
+    override = os.environ.get("NNTUI_SOCKETS")
+    return Path(override) if override else Path(tempfile.gettempdir()) / f"nntui-{os.getuid()}"
+
+
+def socket_path(run: Path) -> Path:
+    """The socket of one run: a run's own folder can be too long a name for one."""
+    digest = hashlib.sha256(os.fsencode(run.resolve())).hexdigest()
+    return sockets_folder() / f"{digest[:24]}.sock"
 
 
 def secure_folder(folder: Path) -> Path:
@@ -19,6 +39,12 @@ def secure_folder(folder: Path) -> Path:
     except OSError as error:
         reason = f"{folder} cannot be made: {error.strerror}: set NNTUI_SOCKETS to another place"
         raise UserError(reason) from error
+    check_folder(folder)
+    return folder
+
+
+def check_folder(folder: Path) -> None:
+    """Look at a folder that is there; UserError where it is not ours alone."""
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
         raise UserError(f"{folder} is a link or a file, not a folder: remove it, or set NNTUI_SOCKETS")
@@ -26,7 +52,6 @@ def secure_folder(folder: Path) -> Path:
         raise UserError(f"{folder} belongs to another user: set NNTUI_SOCKETS to a folder of your own")
     if stat.S_IMODE(found.st_mode) & 0o077:
         raise UserError(f"{folder} is open to other users: run chmod 700 {folder}")
-    return folder
 
 
 def listen(path: Path) -> socket.socket:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from math import nan
 
-import numpy as np
-from numpy.typing import NDArray
+from msgspec import structs
 
-from nntui.reduction.curve import Curve
+from nntui.reduction.heat_map import HeatMap
+from nntui.session.codec import ProtocolError
+from nntui.session.patching import HeldCurve, curve_after, evaluated_after, floats, heat_after, layers_after
 from nntui.session.protocol import (
     Acknowledged,
-    CurveColumns,
     Ended,
     EpochEnded,
     Evaluated,
     Frame,
     Happened,
-    HeatMap,
     LayerMeasurement,
     LogEntry,
+    Pong,
     Refused,
     Rejected,
     RunDescription,
@@ -33,19 +33,17 @@ LOG_LENGTH = 1000
 
 
 @dataclass(frozen=True, eq=False)
-class HeldCurve:
-    """A curve as it was received so far."""
-
-    curve: Curve
-    restarts: int
-
-
-@dataclass(frozen=True, eq=False)
 class SessionState:
-    """All that is on the screen. `shown_step` is the step that the frame's numbers belong to."""
+    """All that is on the screen. `shown_step` is the step that the frame's numbers belong to.
+
+    host: the random name of the host. framed: the status of the newest frame, which is not always the newest.
+    pong: the number of the newest ping that was answered.
+    """
 
     run: RunDescription | None = None
+    host: str = ""
     status: Status | None = None
+    framed: Status | None = None
     log: tuple[LogEntry, ...] = ()
     loss: float = nan
     shown_step: int = 0
@@ -59,43 +57,86 @@ class SessionState:
     epoch: EpochEnded | None = None
     refused: Refused | None = None
     acknowledged: Acknowledged | None = None
+    pong: int = 0
     ended: Ended | None = None
 
 
 def reduce(state: SessionState, message: ToViewer) -> SessionState:
-    """The state after a message; nothing is changed in place."""
+    """The state after a message; nothing is changed in place. ProtocolError where a message cannot be."""
     match message:
         case Welcome():
-            return replace(state, run=message.run, log=message.log, status=message.status)
+            return _welcomed(state, message)
         case Frame():
             return _after_frame(state, message)
         case Happened():
             return replace(_newer(state, message.status), log=_longer(state.log, message.entry))
         case Acknowledged():
-            return replace(state, acknowledged=message)
+            return replace(_newer(state, message.status), acknowledged=message)
         case Refused():
             return replace(state, refused=message)
         case EpochEnded():
             return replace(state, epoch=message)
+        case Pong(number=number):
+            return replace(state, pong=number)
         case Ended():
             return replace(state, ended=message)
         case Rejected(reason=reason):
             return replace(state, ended=Ended(reason, None))
 
 
-def _after_frame(state: SessionState, frame: Frame) -> SessionState:
+def _welcomed(state: SessionState, message: Welcome) -> SessionState:
+    """Begin, or begin again: what is on the screen stays until something newer comes."""
     return replace(
-        _newer(state, frame.status),
-        loss=frame.loss,
-        shown_step=frame.status.step,
-        steps_per_s=frame.steps_per_s,
-        overhead=frame.overhead,
-        training=_merged(state.training, frame.training),
-        validation=_merged(state.validation, frame.validation),
-        evaluated=frame.evaluated,
-        heat=frame.heat or state.heat,
-        layers=frame.layers or state.layers,
+        state,
+        run=message.run,
+        host=message.host,
+        log=message.log,
+        status=message.status,
+        framed=None,
+        training=state.training and replace(state.training, series=0),
+        validation=state.validation and replace(state.validation, series=0),
+        ended=None,
     )
+
+
+def _after_frame(state: SessionState, frame: Frame) -> SessionState:
+    status = _status_of(frame, state.framed)
+    loss, steps_per_s, overhead = _figures_of(frame, state)
+    return replace(
+        _newer(state, status),
+        framed=status,
+        loss=loss,
+        shown_step=status.step,
+        steps_per_s=steps_per_s,
+        overhead=overhead,
+        training=curve_after(state.training, frame.training),
+        validation=curve_after(state.validation, frame.validation),
+        evaluated=evaluated_after(state.evaluated, frame.evaluated),
+        heat=heat_after(state.heat, frame.heat),
+        layers=layers_after(state.layers, frame.layers, state.run.layers if state.run else ()),
+        log=_with_earlier(frame.earlier, state.log),
+    )
+
+
+def _status_of(frame: Frame, before: Status | None) -> Status:
+    if frame.status is not None:
+        return frame.status
+    if before is None:
+        raise ProtocolError("the first frame of a connection says the whole status")
+    if frame.moved is None:
+        return before
+    sequence, step, epochs_done, rows_used = frame.moved
+    return structs.replace(before, sequence=sequence, step=step, epochs_done=epochs_done, rows_used=rows_used)
+
+
+def _figures_of(frame: Frame, state: SessionState) -> tuple[float, float, float]:
+    if not frame.figures:
+        return state.loss, state.steps_per_s, state.overhead
+    figures = floats(frame.figures).tolist()
+    if len(figures) != 3:
+        raise ProtocolError(f"a frame has three figures, not {len(figures)}")
+    loss, steps_per_s, overhead = figures
+    return loss, steps_per_s, overhead
 
 
 def _newer(state: SessionState, status: Status) -> SessionState:
@@ -111,16 +152,7 @@ def _longer(log: tuple[LogEntry, ...], entry: LogEntry) -> tuple[LogEntry, ...]:
     return (*log, entry)[-LOG_LENGTH:]
 
 
-def _merged(held: HeldCurve | None, news: CurveColumns | None) -> HeldCurve | None:
-    if news is None:
-        return held
-    parts = tuple(_numbers(part) for part in (news.low, news.high, news.mean))
-    if held is None or news.first == 0 or (held.curve.width, held.restarts) != (news.width, news.restarts):
-        return HeldCurve(Curve(news.width, *parts), news.restarts)
-    old = (held.curve.low, held.curve.high, held.curve.mean)
-    joined = (np.concatenate([before[: news.first], part]) for before, part in zip(old, parts, strict=True))
-    return HeldCurve(Curve(news.width, *joined), news.restarts)
-
-
-def _numbers(data: bytes) -> NDArray[np.float32]:
-    return np.frombuffer(data, "<f4").astype(np.float32)
+def _with_earlier(earlier: tuple[LogEntry, ...], log: tuple[LogEntry, ...]) -> tuple[LogEntry, ...]:
+    if not earlier or (log and log[0].number <= earlier[-1].number):
+        return log
+    return (*earlier, *log)[-LOG_LENGTH:]

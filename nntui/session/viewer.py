@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
+import getpass
+import platform
+import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.metadata import version
 
 from nntui.session.codec import encode, viewer_reader
-from nntui.session.protocol import VERSIONS, Action, Command, Hello, Subscribe, ToHost, ToViewer
+from nntui.session.protocol import (
+    VERSIONS,
+    Action,
+    Command,
+    Frame,
+    Hello,
+    Seen,
+    Subscribe,
+    ToHost,
+    ToViewer,
+    Welcome,
+)
 
 PIECE = 256 * 1024
 """Bytes read at a time."""
 
 
-def hello(*, read_only: bool = False) -> Hello:
-    """This program's first words."""
-    return Hello(VERSIONS, f"nntui {version('nntui')}", read_only)
+def viewer_name() -> str:
+    """A random name for a viewer, by which a host knows it again."""
+    return secrets.token_hex(8)
+
+
+def person() -> str:
+    """Whoever uses this program, as other people know them."""
+    try:
+        return f"{getpass.getuser()}@{platform.node()}"
+    except (KeyError, OSError):  # a user without a name
+        return platform.node()
+
+
+def hello(*, read_only: bool = False, viewer: str = "") -> Hello:
+    """This program's first words. viewer: its name, where it may connect again."""
+    return Hello(VERSIONS, f"nntui {version('nntui')}", read_only, viewer, person())
+
+
+def seen(message: ToViewer) -> Seen | None:
+    """What a viewer says at once to a message."""
+    match message:
+        case Welcome():
+            return Seen(0)
+        case Frame(number=number):
+            return Seen(number)
+        case _:
+            return None
 
 
 class SocketViewer:
@@ -40,12 +78,15 @@ class SocketViewer:
         """All that arrives, until the host closes the connection or dies."""
         with suppress(ConnectionResetError):
             while data := self._socket.recv(PIECE):
-                yield from self._reader.feed(data)
+                for message in self._reader.feed(data):
+                    if (answer := seen(message)) is not None:
+                        self._say(answer)
+                    yield message
 
     def close(self) -> None:
         """Leave."""
         self._socket.close()
 
     def _say(self, message: ToHost) -> None:
-        with suppress(BrokenPipeError):  # reading finds the end of it, behind the host's last words
+        with suppress(BrokenPipeError, ConnectionResetError):  # reading finds the end, behind the last words
             self._socket.sendall(encode(message))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import platform
+import time
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +23,10 @@ class Holder(msgspec.Struct, frozen=True):
     socket: str
 
 
+PROBED_S = 0.3
+"""Whoever asks whether a run is held holds it for a moment: no host takes that for another one."""
+
+
 def hold(folder: Path, socket: Path, started: float) -> IO[bytes]:
     """Take the run in `folder` until the file returned is closed, however that comes about.
 
@@ -29,7 +34,7 @@ def hold(folder: Path, socket: Path, started: float) -> IO[bytes]:
     """
     file = (folder / "lock").open("a+b")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(file)
     except BlockingIOError as error:
         holder = read_holder(folder)
         file.close()
@@ -41,9 +46,34 @@ def hold(folder: Path, socket: Path, started: float) -> IO[bytes]:
     return file
 
 
+def _lock(file: IO[bytes]) -> None:
+    deadline = time.monotonic() + PROBED_S
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(PROBED_S / 30)
+        else:
+            return
+
+
 def read_holder(folder: Path) -> Holder | None:
     """Who holds, or held, the run; None where nobody says so."""
     try:
         return msgspec.json.decode((folder / "lock").read_bytes(), type=Holder)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a host holds the run now."""
+    try:
+        with (folder / "lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # nobody ever held it
+        return False
+    return False

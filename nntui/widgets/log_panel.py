@@ -17,16 +17,18 @@ class LogPanel(Panel):
 
     NOTE: ClassVar[str] = (
         "Everything that happened to the run: what the data holds, what you changed, when it paused, "
-        "finished or diverged. The step is the number of steps taken by then. Scroll with the mouse "
-        "wheel to look back."
+        "finished or diverged. The step is the number of steps taken by then. What somebody else did "
+        "ends with who that was. Scroll with the mouse wheel to look back."
     )
 
     BORDER_TITLE = "Log"
 
-    REDRAWN_BY = ("log_entries", "back")
+    REDRAWN_BY = ("log_entries", "me", "back")
 
     log_entries: reactive[tuple[LogEntry, ...]] = reactive((), repaint=False)
     """All entries."""
+    me: reactive[str] = reactive("", repaint=False)
+    """Who is looking: what they did themselves needs no name."""
     back: reactive[int] = reactive(0, repaint=False)
     """How many of the newest are scrolled away."""
 
@@ -53,4 +55,4 @@ class LogPanel(Panel):
 
     def draw(self, width: int, height: int) -> tuple[Row, ...]:
         """The entries that fit."""
-        return log_rows(self.log_entries, width, height, self.back)
+        return log_rows(self.log_entries, width, height, self.back, self.me)

@@ -98,7 +98,7 @@ class LossPanel(Panel):
     def draw(self, width: int, height: int) -> tuple[Row, ...]:
         """The legend, and the chart below it."""
         shown = self.figures
-        if shown is None or height < 2:
+        if shown is None or not self._columns or height < 2:
             return ()
         legend = loss_legend(shown.train, shown.evaluated, shown.step, width)
         return (legend, *self._chart(shown, width, height - 1))

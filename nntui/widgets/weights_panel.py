@@ -9,9 +9,9 @@ from textual.reactive import reactive
 
 from nntui.messages import CellsWanted
 from nntui.numbers import shape
+from nntui.reduction.heat_map import HeatMap
 from nntui.renderables.heat import heat_rows, legend
 from nntui.renderables.rows import Row, fit
-from nntui.session.protocol import HeatMap
 from nntui.widgets.parts.panel import Panel
 
 LEGEND = 2

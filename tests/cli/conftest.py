@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from benchmarks.harness import stored_run
 from nntui.cli.main import main
 from nntui.session.protocol import Result
 
@@ -51,3 +53,9 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return tmp_path / name
 
     return write
+
+
+@pytest.fixture
+def store_run(home: Path) -> Callable[..., Path]:
+    """Makes a run without a host: `store_run("iris-1", state="finished")`."""
+    return partial(stored_run.store_run, home)

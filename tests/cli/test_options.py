@@ -45,6 +45,7 @@ GIVEN: list[tuple[str, str, object]] = [
     ("--pace 20", "pace", 20.0),
     ("--pace max", "pace", "max"),
     ("--paused", "paused", True),
+    ("--checkpoint-every 5", "checkpoint_every", 5.0),
     ("--name first", "name", "first"),
 ]
 
@@ -169,3 +170,10 @@ def test_help_names_every_flag(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     flags: list[Any] = [flag for group in FLAGS.values() for flag in group]
     assert (left.value.code, [flag for flag in flags if flag not in text]) == (0, [])
+
+
+def test_the_name_in_a_file_is_a_wish(write: Write) -> None:
+    """`nntui run.toml` makes a run again and again; only a name that was typed must be free."""
+    file = str(write("run.toml", 'dataset = "iris"\nname = "mine"\n'))
+    asked = [parse_run(Parser(prog="nntui"), arguments) for arguments in ([file], [file, "--name", "yours"])]
+    assert [(each.config.name, each.wish) for each in asked] == [(None, "mine"), ("yours", None)]

@@ -202,10 +202,13 @@ def test_a_host_that_dies(begin: Callable[..., subprocess.Popen[str]], home: Pat
     assert "Traceback" not in err
 
 
-def test_a_train_that_is_killed_takes_its_host_along(
-    begin: Callable[..., subprocess.Popen[str]], home: Path, until: Callable[[Callable[[], object]], None]
+def test_a_train_that_is_killed_leaves_its_run(
+    begin: Callable[..., subprocess.Popen[str]], home: Path, call: Call
 ) -> None:
-    """A host whose only viewer was killed does not train on unseen."""
+    """A closed terminal takes no run along: it trains on, and can be stopped by its name."""
     process = begin(*FOR_HOURS)
     process.kill()
-    until(lambda: not host_pids(home))
+    process.communicate(timeout=10)
+    assert len(host_pids(home)) == 1
+    assert call("stop", "line-1").code == 0
+    assert host_pids(home) == set()

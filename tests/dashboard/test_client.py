@@ -1,161 +1,178 @@
-"""The dashboard's line to its host."""
+"""The dashboard's line to its host: sockets, threads and the event loop."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from textual.message import Message
 
-from nntui.client import Client, CommandRefused, HostLost, SessionChanged
-from nntui.session.codec import encode, host_reader
-from nntui.session.protocol import (
-    Acknowledged,
-    Command,
-    Ended,
-    Evaluate,
-    Hello,
-    Refused,
-    StepBy,
-    Stop,
-    Subscribe,
-    ToHost,
-    ToViewer,
-)
-
-PATIENCE_S = 5.0
+from nntui.client import Client
+from nntui.session.following.link_state import Connecting, HostEnded, HostGone, Live, Offline, Starting
+from nntui.session.links import LinkError
+from nntui.session.protocol import Command, Ended, Evaluate, Hello, Refused, ToHost
+from tests.dashboard.line import PATIENCE_S, Heard, Pairs, following, until
+from tests.session.following.viewing import welcome
 
 
-class Heard:
-    """Stands for the screen that messages are posted to."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-
-    def post_message(self, message: Message) -> bool:
-        self.messages.append(message)
-        return True
+async def test_hello_is_said_at_once() -> None:
+    """The host waits for nobody who says nothing."""
+    async with following() as line:
+        await until(lambda: line.link.ends)
+        said: list[ToHost] = []
+        await until(lambda: said.extend(line.hear()) or said)
+        assert [type(each) for each in said] == [Hello]
 
 
-class PlainHost:
-    """A host that does everything at once when it is told to, while the client waits."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = str(path)
-        self._listener, self._viewer = (socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) for _ in range(2))
-        self._listener.bind(self.path)
-        self._listener.listen()
-        self._reader = host_reader()
-
-    def meet(self) -> None:
-        """Let the client in."""
-        self._viewer.close()
-        self._viewer, _ = self._listener.accept()
-
-    def hear(self) -> list[ToHost]:
-        """All that has arrived."""
-        return list(self._reader.feed(self._viewer.recv(65536)))
-
-    def say(self, *messages: ToViewer) -> None:
-        """Send these."""
-        self._viewer.sendall(b"".join(map(encode, messages)))
-
-    def leave(self) -> None:
-        """Close the connection."""
-        self._viewer.close()
-
-    def close(self) -> None:
-        """Be gone altogether."""
-        self._listener.close()
-        self._viewer.close()
+async def test_it_connects_in_a_thread() -> None:
+    """The event loop waits for nobody, and nobody is asked for a password behind the screen."""
+    link = Pairs()
+    link.gate.clear()
+    async with following(link) as line:
+        await until(lambda: link.tried)
+        while_waiting = line.heard.link
+        link.gate.set()
+        await until(lambda: link.ends)
+    assert (while_waiting, link.tried) == (Connecting(), [("connect", False, False)])
 
 
-@pytest.fixture
-def host() -> Iterator[PlainHost]:
-    """A host at the name of a socket, which must be short."""
-    with TemporaryDirectory(prefix="nntui-") as folder:
-        host = PlainHost(Path(folder) / "socket")
-        yield host
-        host.close()
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Let the client work until the condition holds."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "this did not come true in time"
-        await asyncio.sleep(0.001)
-
-
-async def connect(client: Client, host: PlainHost, heard: Heard) -> asyncio.Task[None]:
-    """Begin to follow, and be let in."""
-    following = asyncio.create_task(client.follow(heard))
-    await asyncio.sleep(0)
-    host.meet()
-    return following
-
-
-async def said(client: Client, host: PlainHost) -> list[ToHost]:
-    """What the host hears once the client has said all it has to say."""
-    await until(lambda: client._unsaid.empty())
-    await asyncio.sleep(0)
-    return host.hear()
-
-
-async def test_what_is_said_early_waits_for_the_hello(host: PlainHost) -> None:
-    """A key may be pressed before the connection is there."""
-    client = Client(host.path)
-    client.ask(Stop())
-    following = await connect(client, host, Heard())
-    first, *others = await said(client, host)
-    host.leave()
-    await following
-    assert (type(first), others) == (Hello, [Command(1, Stop())])
-
-
-async def test_words_arrive_in_order_with_numbers(host: PlainHost) -> None:
+async def test_words_arrive_with_numbers() -> None:
     """Every command has an id of its own."""
-    client = Client(host.path)
-    following = await connect(client, host, Heard())
-    client.ask(StepBy(1))
-    client.show(Subscribe(columns=7))
-    client.ask(Evaluate())
-    heard = await said(client, host)
-    host.leave()
-    await following
-    assert heard[1:] == [Command(1, StepBy(1)), Subscribe(columns=7), Command(2, Evaluate())]
+    async with following() as line:
+        await line.welcomed()
+        line.client.ask(Evaluate())
+        line.client.ask(Evaluate())
+        said: list[ToHost] = []
+        await until(lambda: said.extend(line.hear()) or len(said) == 2)
+        assert said == [Command(1, Evaluate()), Command(2, Evaluate())]
 
 
-async def test_last_words_are_heard_while_talking_on(host: PlainHost) -> None:
+async def test_a_refusal_is_told() -> None:
+    """As a notice of its own: states replace one another."""
+    async with following() as line:
+        await line.welcomed()
+        line.say(Refused(1, "not now"))
+        await until(lambda: line.heard.notices)
+        assert line.heard.notices == ["not now"]
+
+
+async def test_last_words_are_heard_while_talking_on() -> None:
     """A host that has ended takes no more words; what it said before is not lost by that."""
-    client, heard = Client(host.path), Heard()
-    following = await connect(client, host, heard)
-    host.say(Refused(1, "no"), Acknowledged(2, 7), Ended("stopped", None))
-    host.leave()
-    for _ in range(3):
-        client.ask(Evaluate())
-    await following
-    assert client.state.ended == Ended("stopped", None)
-    assert [type(each) for each in heard.messages] == [CommandRefused, SessionChanged, HostLost]
+    async with following() as line:
+        await line.welcomed()
+        line.say(Refused(1, "no"), Ended("stopped", None))
+        line.link.ends[-1].close()
+        for _ in range(3):
+            line.client.ask(Evaluate())
+        await until(line.client.over.is_set)
+        assert (line.heard.link, line.client.state.ended) == (HostEnded(), Ended("stopped", None))
 
 
-async def test_nobody_there(tmp_path: Path) -> None:
-    """It is told as any loss is."""
-    client, heard = Client(str(tmp_path / "none")), Heard()
-    await client.follow(heard)
-    assert ([type(each) for each in heard.messages], client.over.is_set()) == ([HostLost], True)
+async def test_a_connection_that_breaks_is_made_again() -> None:
+    """By itself, and what the link said about it is told."""
+    async with following() as line:
+        await line.welcomed()
+        line.link.ends[-1].close()
+        await until(lambda: len(line.link.ends) == 2)
+        line.say(welcome())
+        await until(lambda: line.heard.link == Live())
+        assert line.heard.notices == ["devbox: Connection reset by peer"]
 
 
-async def test_leaving(host: PlainHost) -> None:
+async def test_a_host_that_is_gone() -> None:
+    """Where there is none, none is looked for again."""
+    async with following() as line:
+        await line.welcomed()
+        line.link.troubles = [LinkError("devbox: digits-1 has no host", final=True)]
+        line.link.ends[-1].close()
+        await until(line.client.over.is_set)
+        assert (line.heard.link, len(line.link.tried)) == (HostGone(1234, 1200), 2)
+
+
+async def test_a_host_is_started_in_a_thread() -> None:
+    """Meanwhile the screen says so."""
+    async with following() as line:
+        await line.welcomed()
+        line.say(Ended("stopped", None))
+        await until(line.client.over.is_set)
+        line.link.gate.clear()
+        line.client.go_on()
+        await until(lambda: len(line.link.tried) == 2)
+        while_waiting = line.heard.link
+        line.link.gate.set()
+        await until(lambda: len(line.link.ends) == 2)
+        line.say(welcome("h2"))
+        await until(lambda: line.heard.link == Live())
+    assert (while_waiting, line.link.tried[1], line.client.over.is_set()) == (
+        Starting(),
+        ("resume", False, False),
+        False,
+    )
+
+
+async def test_the_folder_of_a_run_is_left_when_its_host_is_there() -> None:
+    """One screen shows one of them."""
+    async with following() as line:
+        await until(lambda: line.link.ends)
+        line.say(welcome(archived=True))
+        await until(lambda: line.heard.link == Live())
+        line.client.go_on()
+        await until(lambda: len(line.link.ends) == 2)
+        line.say(welcome("h2"))
+        await until(lambda: line.client.state.host == "h2")
+        archive, _ = line.link.made
+        await until(lambda: archive.was_closed)
+        assert line.heard.link == Live()
+
+
+async def test_a_question_is_put_when_somebody_is_there() -> None:
+    """Not before; the terminal is theirs meanwhile."""
+    link = Pairs()
+    link.troubles = [LinkError("devbox: Permission denied (password)", needs_person=True)]
+    async with following(link) as line:
+        await until(lambda: line.client.asks)
+        await line.client.answer_question()
+        await line.welcomed()
+        assert [may_ask for _, may_ask, _ in link.tried] == [False, True]
+
+
+async def test_trying_goes_on_while_there_is_hope() -> None:
+    """Each time after a moment."""
+    link = Pairs()
+    link.troubles = [LinkError("devbox: Connection refused")] * 2
+    async with following(link) as line:
+        await until(lambda: line.heard.link == Offline(1))
+        await line.welcomed()
+        assert len(link.tried) == 3
+
+
+async def test_leaving() -> None:
     """The connection is closed when the dashboard is."""
-    client = Client(host.path)
-    following = await connect(client, host, Heard())
-    following.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await following
-    assert client.over.is_set()
+    async with following() as line:
+        await line.welcomed()
+    await asyncio.sleep(0)
+    assert line.link.made[0].was_closed
+
+
+async def test_leaving_while_it_is_connecting() -> None:
+    """Nobody waits for it; what comes too late is closed."""
+    link = Pairs()
+    link.gate.clear()
+    async with following(link):
+        await until(lambda: link.tried)
+    link.gate.set()
+    await until(lambda: link.made and link.made[0].was_closed)
+    link.ends[0].close()
+    assert len(link.made) == 1
+
+
+async def test_a_try_that_fails_otherwise_is_not_hidden() -> None:
+    """A fault of ours ends the program, and is seen."""
+
+    class Broken(Pairs):
+        def connect(self, *, may_ask: bool) -> socket.socket:
+            raise ZeroDivisionError("ours")
+
+    with pytest.raises(ExceptionGroup) as caught:
+        await asyncio.wait_for(Client(Broken()).follow(Heard()), PATIENCE_S)
+    assert caught.value.subgroup(ZeroDivisionError) is not None

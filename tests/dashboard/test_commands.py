@@ -27,7 +27,7 @@ from nntui.widgets.layers_panel import LayersPanel
 from nntui.widgets.loss_panel import LossPanel
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
 
 BY_ID = {command.id: command for command in COMMANDS}
 
@@ -55,8 +55,9 @@ OPENED = {
 }
 """The windows that commands open."""
 
-ELSEWHERE = {"layer-before", "layer-after", "log-scale", "enlarge", "redraw", "suspend"}
-"""What they change on the screen only, tested below and with the panels; `suspend` in a terminal."""
+ELSEWHERE = {"layer-before", "layer-after", "log-scale", "enlarge", "redraw", "suspend", "resume", "detach"}
+"""What they change on the screen only, or with the connection, tested below, with the panels, with hosts that
+are lost and with leaving; `suspend` in a terminal."""
 
 WRITTEN = {
     "F1": "f1",

@@ -15,7 +15,7 @@ from nntui.widgets.run_header import RunHeader
 from nntui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
 
 PANELS = (LossPanel, WeightsPanel, LayersPanel, LogPanel)
 

@@ -18,7 +18,7 @@ from nntui.widgets.parts.panel import Panel
 from nntui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import OpenDesk
+    from tests.dashboard.desk import OpenDesk
 
 PANELS = (LossPanel, WeightsPanel, LayersPanel, LogPanel)
 

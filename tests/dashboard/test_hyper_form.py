@@ -12,7 +12,7 @@ from nntui.screens.hyper_form import Field, HyperForm, parsed
 from nntui.session.protocol import Evaluate, SetHyperParameter
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
 
 
 def entries(desk: Desk) -> dict[str, str]:

@@ -11,7 +11,7 @@ from nntui.widgets.layers_panel import LayersPanel
 from nntui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
 
 
 def marked(desk: Desk) -> list[str]:

@@ -9,7 +9,7 @@ from textual.events import MouseEvent, MouseScrollDown, MouseScrollUp
 from nntui.widgets.log_panel import LogPanel
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
 
 
 def say(desk: Desk, numbers: range) -> None:

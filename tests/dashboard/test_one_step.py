@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 
 from nntui.numbers import loss, percent, scientific
-from nntui.session.protocol import HEAT_LEVELS, HeatMap
+from nntui.reduction.heat_map import HeatMap
+from nntui.session.protocol import HEAT_LEVELS
 from nntui.widgets.layers_panel import LayersPanel
 from nntui.widgets.loss_panel import LossPanel
-from nntui.widgets.run_header import RunHeader
 from nntui.widgets.weights_panel import WeightsPanel
 from nntui_engine.arrays import Array
 from nntui_engine.probes import PROBES, layer_views
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
 
 FAST = {"optimizer": "sgd", "lr": 2.0, "momentum": 0.0, "seed": 3}
 """So fast that a step is seen in every figure."""
@@ -99,7 +99,7 @@ async def test_below_ten_steps_a_second_every_step_is_shown(open_desk: OpenDesk,
     async with open_desk(pace=pace) as desk:
         for _ in range(5):
             await desk.shown()
-            seen.append((desk.part(RunHeader).status.step, desk.part(LossPanel).figures.evaluated.step))
+            seen.append((desk.status.step, desk.part(LossPanel).figures.evaluated.step))
             desk.host.take(1)
     assert seen == [(step, step) for step in range(1, 6)]
 

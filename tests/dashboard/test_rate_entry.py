@@ -12,7 +12,7 @@ from nntui.screens.rate_entry import RateEntry, parsed_rate
 from nntui.session.protocol import Evaluate, SetHyperParameter
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
 
 REFUSED = ("abc", "-1", "0", "nan", "inf", "", "1e-400", "1e400", "1,5", "[/b]")
 

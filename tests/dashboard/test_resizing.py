@@ -12,14 +12,17 @@ from textual.geometry import Size
 from nntui.config import RunConfig
 from nntui.screens.dashboard import Dashboard
 from nntui.session.assembly import assemble
-from nntui.session.host.process import make_served
-from nntui.session.protocol import HeatRequest, Subscribe, Welcome
+from nntui.session.describing import describe_run
+from nntui.session.protocol import HeatRequest, Status, Subscribe, Welcome
 from nntui.widgets.loss_panel import LossPanel
 from nntui.widgets.too_small import TooSmall
 from nntui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
+
+
+STATUS = Status(1, "paused", 0, 0, 0, 3, 1e-3, 0.9, 0.0, 0.0, 32, None)
 
 
 def room(desk: Desk) -> Subscribe:
@@ -35,10 +38,10 @@ def has_asked(desk: Desk, wanted: Subscribe) -> bool:
 
 async def test_the_subscription_follows_the_size(open_script: OpenDesk) -> None:
     """The host is asked for what there is room for, and for nothing where there is none."""
-    served = make_served(Path("iris-1"), assemble(RunConfig(dataset="iris")), 1, paused=True)
+    described = describe_run(Path("iris-1"), assemble(RunConfig(dataset="iris")), 1)
     rooms = []
     async with open_script() as desk:
-        desk.host.say(Welcome(1, served.description, served.hub.status, ()))
+        desk.host.say(Welcome(1, described, STATUS, ()))
         await desk.until(lambda: len(desk.host.heard) > 1)
         for size in ((120, 40), (80, 24), (50, 10), (200, 60), (120, 40)):
             await desk.pilot.resize_terminal(*size)

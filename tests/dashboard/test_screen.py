@@ -12,7 +12,7 @@ from nntui.widgets.layers_panel import LayersPanel
 from nntui.widgets.log_panel import LogPanel
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk, Picture
+    from tests.dashboard.desk import Desk, OpenDesk, Picture
 
 Doing = Callable[["Desk"], Awaitable[None]]
 

@@ -10,14 +10,15 @@ import pytest
 from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 
+from nntui.reduction import cells, gaps
 from nntui.renderables.axes import frame as axes
 from nntui.session.protocol import (
-    CurveColumns,
-    Evaluated,
+    CurveNews,
+    EvaluatedNews,
     Frame,
-    HeatMap,
+    HeatNews,
+    HeatScale,
     LayerDescription,
-    LayerMeasurement,
     LogEntry,
     RunDescription,
     Status,
@@ -25,10 +26,9 @@ from nntui.session.protocol import (
     Welcome,
 )
 from nntui.widgets.loss_panel import LossPanel
-from nntui.widgets.run_header import RunHeader
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk, Picture
+    from tests.dashboard.desk import Desk, OpenDesk, Picture
 
 NAN = float("nan")
 STEPS = 60
@@ -62,11 +62,10 @@ LOG = (
 )
 
 
-def curve(values: np.ndarray, spread: float) -> CurveColumns:
+def curve(values: np.ndarray, spread: float) -> CurveNews:
     """A column a step, from column 0 on; NaN where there is no value."""
     parts = (values * (1 - spread), values * (1 + spread), values)
-    low, high, mean = (part.astype("<f4").tobytes() for part in parts)
-    return CurveColumns(1, 0, 0, low, high, mean)
+    return CurveNews(1, 1, gaps.packed(np.arange(len(values))), np.concatenate(parts).astype("<f4").tobytes())
 
 
 def frame(status: Status) -> Frame:
@@ -75,20 +74,19 @@ def frame(status: Status) -> Frame:
     falling[0] = NAN
     ends = np.full(STEPS + 1, NAN)
     ends[::PER_EPOCH] = 2.75 / (1 + np.arange(STEPS + 1)[::PER_EPOCH] / 12)
-    levels = np.arange(8 * 16, dtype=np.int8).reshape(8, 16) % 3 + 9
+    heat = cells.packed(np.arange(8 * 16, dtype=np.int8) % 3 - 1)
+    shape = HeatScale("dense_1", 8, 16, 0.4, (64, 32), (8, 2), anew=True)
+    layers = np.array([3.1e-2, 1.2e-3, 18.0, 8.7e-3, 9e-5, NAN], "<f4")
     return Frame(
+        1,
+        (status.sequence, status.step, status.epochs_done, status.rows_used),
+        np.array([0.294, 99.8, 0.008], "<f4").tobytes(),
         status,
-        loss=0.294,
-        steps_per_s=99.8,
-        overhead=0.008,
+        layers=b"\x3f" + layers.tobytes(),
         training=curve(falling, 0.25),
         validation=curve(ends, 0.0),
-        evaluated=Evaluated(STEPS, 0.4583, 0.875, None),
-        heat=HeatMap("dense_1", 8, 16, levels.tobytes(), 0.4, (64, 32), (8, 2)),
-        layers=(
-            LayerMeasurement("dense_1", 3.1e-2, 1.2e-3, 18.0),
-            LayerMeasurement("dense_2", 8.7e-3, 9e-5, NAN),
-        ),
+        evaluated=EvaluatedNews(STEPS, np.array([0.4583, 0.875], "<f4").tobytes()),
+        heat=HeatNews(heat.steps, heat.places, heat.changes, shape),
     )
 
 
@@ -96,7 +94,7 @@ async def show(desk: Desk, status: Status, log: tuple[LogEntry, ...] = LOG) -> N
     """Have it show a run that stands so."""
     messages: tuple[ToViewer, ...] = (Welcome(1, RUN, status, log), frame(status))
     desk.host.say(*messages)
-    await desk.until(lambda: desk.part(RunHeader).status and desk.part(LossPanel).make_frame is axes)
+    await desk.until(lambda: desk.status and desk.part(LossPanel).make_frame is axes)
 
 
 def drawn(picture: Picture, width: int) -> str:

@@ -10,7 +10,7 @@ import pytest
 from nntui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
 
 STEPS = 24
 """Of the whole run: 120 rows, 16 a step, three epochs."""

@@ -13,7 +13,7 @@ from nntui.widgets.parts.rows_view import RowsView
 from nntui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
-    from tests.dashboard.conftest import Desk, OpenDesk
+    from tests.dashboard.desk import Desk, OpenDesk
 
 
 def colors(desk: Desk, kind: type[RowsView]) -> set[tuple[int, int, int]]:

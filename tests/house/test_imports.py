@@ -26,6 +26,8 @@ WITH_TEXTUAL = (
 BELOW_TEXTUAL = (
     "nntui.session",
     "nntui.store",
+    "nntui.checks",
+    "nntui.export",
     "nntui.commands",
     "nntui.config",
     "nntui.reduction",

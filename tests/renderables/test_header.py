@@ -7,38 +7,24 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from nntui.renderables.header import SIGNS, header_row
-from nntui.renderables.rows import Row, Span, plain, row_width
-from nntui.session.protocol import RunDescription, RunState, Status
-
-RUN = RunDescription(
-    name="digits-1",
-    folder="/runs/digits-1",
-    dataset="digits",
-    found="64 inputs",
-    network="64-32-10 relu",
-    optimizer="adam",
-    loss="softmax_cross_entropy",
-    task="classification",
-    layers=(),
-    has_momentum=True,
-    has_dropout=True,
-    threads=1,
+from nntui.renderables.header import SIGNS, Heading, header_row
+from nntui.renderables.rows import plain, row_width
+from nntui.session.following.key_mark import KeyMark
+from nntui.session.following.link_state import (
+    LinkState,
 )
-STATUS = Status(1, "running", 1234, 26, 64, 50, 1.25e-3, 0.9, 0.0, 0.0, 32, 100.0)
-HUGE = replace(STATUS, step=123_456_789, epochs_done=12_345, goal_epochs=99_999, to_epoch_end=True)
-
-
-def header(width: int, status: Status = STATUS, link: str = "") -> str:
-    return plain(header_row(RUN, status, link, width))
-
-
-def styled(row: Row, text: str) -> Span:
-    """The span of a row that has this text in it."""
-    return next(span for span in row if text in span.text)
-
-
-STANDING = "● running   step 1,234   epoch 27/50   lr 1.25e-3 "
+from nntui.session.protocol import RunState, Status
+from tests.renderables.heading import (
+    ALARM,
+    HUGE,
+    LINKS,
+    PAUSING,
+    RATE,
+    RUN,
+    STANDING,
+    STATUS,
+    header,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,20 +48,36 @@ def test_how_the_run_stands_is_whole_while_it_fits() -> None:
 
 def test_where_it_does_not_fit_the_gaps_shrink() -> None:
     """Blanks go before numbers."""
-    assert header(46) == "● running step 1,234 epoch 27/50 lr 1.25e-3   "
+    assert header(46) == "  ● running step 1,234 epoch 27/50 lr 1.25e-3 "
 
 
-@pytest.mark.parametrize("status", [None, STATUS, HUGE])
-@pytest.mark.parametrize("link", ["", "host ended"])
-def test_it_is_as_wide_as_asked(status: Status | None, link: str) -> None:
+@pytest.mark.parametrize(
+    "status", [None, STATUS, HUGE, replace(STATUS, alarm=ALARM), replace(HUGE, catching_up=200_000_000)]
+)
+@pytest.mark.parametrize("marks", [(), (PAUSING,), (RATE, PAUSING)], ids=len)
+@pytest.mark.parametrize("link", LINKS, ids=repr)
+def test_it_is_as_wide_as_asked(status: Status | None, marks: tuple[KeyMark, ...], link: LinkState) -> None:
     """A row that is a cell too long would wrap and shift all below it."""
-    widths = range(60, 201)
-    assert [row_width(header_row(RUN, status, link, width)) for width in widths] == list(widths)
+    heading = Heading(RUN, status, link, marks, read_only=True, place="devbox")
+    widths = range(60, 201, 7)
+    assert [row_width(header_row(heading, width)) for width in widths] == list(widths)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("state", get_args(RunState))
+@pytest.mark.parametrize("link", LINKS, ids=repr)
+def test_step_and_rate_are_always_on_the_line(width: int, state: RunState, link: LinkState) -> None:
+    """Whatever is wrong with the connection or the disk, and whatever was asked for."""
+    status = replace(STATUS, state=state, alarm=ALARM, catching_up=2000)
+    step = getattr(link, "step", 1234)
+    for marks in ((), (RATE, PAUSING)):
+        shown = header(width, replace(status, step=step), link, marks=marks)
+        assert (f"step {step:,}" in shown, "lr 1.25e-3 " in shown) == (True, True)
 
 
 def test_numbers_of_a_long_run_fit_the_smallest_terminal() -> None:
     """At 60 columns a hundred million steps are shown whole, and what is waited for is left out."""
-    assert header(60, HUGE) == "● running step 123,456,789 epoch 12,346/99,999 lr 1.25e-3   "
+    assert header(60, HUGE) == "  ● running step 123,456,789 epoch 12,346/99,999 lr 1.25e-3 "
 
 
 def test_every_state_has_a_sign() -> None:
@@ -112,38 +114,9 @@ def test_an_epoch_counts_from_its_first_batch(epochs_done: int, rows_used: int, 
     assert f"epoch {expected} " in shown
 
 
-@pytest.mark.parametrize(
-    ("state", "expected"),
-    [
-        ("running", "○ host ended   step"),
-        ("paused", "‖ paused   ○ host ended   step"),
-        ("finished", "✓ finished   ○ host ended   step"),
-    ],
-)
-def test_a_lost_host_is_said_with_a_sign_of_its_own(state: RunState, expected: str) -> None:
-    """What was running does not run any more; every other state stays true."""
-    shown = header(120, replace(STATUS, state=state), "host ended")
-    assert shown[shown.index("adam") + 4 :].lstrip().startswith(expected)
-
-
-def test_a_lost_host_is_said_in_the_colour_of_faults() -> None:
-    """One sees it from across the room."""
-    assert styled(header_row(RUN, STATUS, "host ended", 120), "host ended").style == "bad"
-
-
-def test_before_the_host_has_answered() -> None:
-    """The first frame comes before anything is known."""
-    assert plain(header_row(None, None, "", 30)) == " nntui           connecting … "
-
-
-def test_a_host_that_turned_the_viewer_away() -> None:
-    """Its reason stands where the run would."""
-    assert plain(header_row(None, None, "use one nntui", 60)).rstrip().endswith("○ use one nntui")
-
-
 def test_hostile_names_stay_in_their_cells() -> None:
     """A name may hold anything that a file name may: it neither acts on the terminal nor shifts the row."""
     run = replace(RUN, name="a\x1b[2J\nb", network="深い\u202e")
-    row = header_row(run, STATUS, "", 120)
+    row = header_row(Heading(run, STATUS), 120)
     assert plain(row).startswith(" nntui  a␛[2J␊b · ��� · adam ")
     assert row_width(row) == 120

@@ -43,6 +43,21 @@ def test_it_is_as_wide_as_asked(width: int) -> None:
     assert row_width(key_bar(KEYS, FIGURES, width)[0]) == width
 
 
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (75, " space pause  [ ] rate  , . layer  d leave  q quit  100 steps/s · pace 100 "),
+        (74, " space pause  [ ] rate  , . layer  q quit          100 steps/s · pace 100 "),
+        (64, " space pause  [ ] rate  , . layer  q quit           100 steps/s "),
+        (44, " space pause  [ ] rate  q quit  100 steps/s "),
+    ],
+)
+def test_a_spare_key_takes_no_figure_away(width: int, expected: str) -> None:
+    """It is there where all else has room."""
+    keys = (*KEYS[:-1], Key((("d", "detach"),), "leave", spare=True), KEYS[-1])
+    assert plain(key_bar(keys, FIGURES, width)[0]) == expected
+
+
 def test_a_click_anywhere_on_a_key_or_its_label_finds_it() -> None:
     """The label belongs to the last of its keys; two keys with one label are told apart."""
     row, places = key_bar(KEYS, FIGURES, 80)

@@ -45,6 +45,13 @@ def test_columns_stand_under_each_other() -> None:
     assert lines(long) == ["  00:05  step         0  begins", "1:00:05  step 1,234,567  paused"]
 
 
+def test_who_did_it_stands_behind_but_for_oneself() -> None:
+    """One knows what one did; a name is as foreign as any text."""
+    log = tuple(LogEntry(n, 0.0, n, "paused", who=who) for n, who in enumerate(("", "ada@laptop", "b\x1bob")))
+    found = [plain(row).rstrip().partition("paused")[2] for row in log_rows(log, 60, 3, me="ada@laptop")]
+    assert found == ["", "", " · b␛ob"]
+
+
 def test_a_long_line_is_cut() -> None:
     """A line is a row; the enlarged panel shows more of it."""
     assert lines((LogEntry(1, 0, 0, "x" * 99),), width=30) == ["00:00  step       0  xxxxxxxx…"]

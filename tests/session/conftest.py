@@ -55,7 +55,7 @@ def run_until() -> Callable[[LoopbackHost, Callable[[Status], bool]], Status]:
     """Have a host take turns, a step at a time, until its status is as wanted."""
 
     def run_until(host: LoopbackHost, wanted: Callable[[Status], bool]) -> Status:
-        run = host.served.run
+        run = host.run
         while not wanted(run.status()):
             assert host.turn() is not None or host.served.hub.requests, f"waits for ever: {run.status()}"
         return run.status()

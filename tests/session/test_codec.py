@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nntui.session.codec import (
     HOST_LIMIT,
@@ -20,9 +21,23 @@ from nntui.session.codec import (
     host_reader,
     viewer_reader,
 )
-from nntui.session.protocol import Acknowledged, Action, Command, Hello, Pause, ToHost, ToViewer
+from nntui.session.protocol import (
+    Acknowledged,
+    Action,
+    Command,
+    Happened,
+    Hello,
+    LogEntry,
+    Pause,
+    Refused,
+    RunDescription,
+    Status,
+    ToHost,
+    ToViewer,
+    Welcome,
+)
+from nntui.session.protocol.brief import shortened
 
-HEAT = {"type": "HeatRequest", "layer": "dense_1", "rows": 8, "columns": 8}
 FLOATS = st.floats(allow_nan=False)
 INTEGERS = st.integers(-(2**63), 2**63 - 1)
 
@@ -135,19 +150,20 @@ def test_the_longest() -> None:
         b"",
         b"\xc1",
         b"\xff" * 40,
-        msgspec.msgpack.encode(["a", "list"]),
-        msgspec.msgpack.encode({"type": "Nonsense"}),
-        msgspec.msgpack.encode({"type": "Command", "id": 1}),
-        msgspec.msgpack.encode({"type": "Command", "id": "one", "action": {"type": "Pause"}}),
-        msgspec.msgpack.encode({"type": "Subscribe", "columns": -1}),
-        msgspec.msgpack.encode({"type": "Subscribe", "columns": 1_000_000_000}),
-        msgspec.msgpack.encode({"type": "Subscribe", "rate_hz": float("nan")}),
-        msgspec.msgpack.encode({"type": "Subscribe", "heat": HEAT | {"rows": 0}}),
-        msgspec.msgpack.encode({"type": "Subscribe", "heat": HEAT | {"columns": 10**6}}),
-        msgspec.msgpack.encode({"type": "Command", "id": 1, "action": {"type": "Frame"}}),
-        b"\x82\xa4type\xa5Hello\xa1z" + b"\x91" * 60_000 + b"\xc0",
-        b"\x82\xa4type\xa5Hello\xa7program\xa2\xff\xfe",
-        encode(Acknowledged(1, 2))[4:],
+        msgspec.msgpack.encode({"a": "map"}),
+        msgspec.msgpack.encode([]),
+        msgspec.msgpack.encode(["Nonsense"]),
+        msgspec.msgpack.encode(["Command", 1]),
+        msgspec.msgpack.encode(["Command", "one", ["Pause"]]),
+        msgspec.msgpack.encode(["Subscribe", -1]),
+        msgspec.msgpack.encode(["Subscribe", 1_000_000_000]),
+        msgspec.msgpack.encode(["Subscribe", 0, None, False, float("nan")]),
+        msgspec.msgpack.encode(["Subscribe", 0, ["dense_1", 0, 8]]),
+        msgspec.msgpack.encode(["Subscribe", 0, ["dense_1", 8, 10**6]]),
+        msgspec.msgpack.encode(["Command", 1, ["F"]]),
+        b"\x97\xa5Hello\x92\x01\x01\xa1x\xc2\xa0\xa0" + b"\x91" * 60_000 + b"\xc0",
+        b"\x93\xa5Hello\x92\x01\x01\xa2\xff\xfe",
+        encode(Refused(1, "no"))[4:],
     ],
     ids=repr,
 )
@@ -158,7 +174,7 @@ def test_garbage(body: bytes) -> None:
 
 @given(
     body=st.binary(max_size=60),
-    start=st.sampled_from([b"", encode(Command(1, Pause()))[4:], b"\x82\xa4type\xa5Hello"]),
+    start=st.sampled_from([b"", encode(Command(1, Pause()))[4:], b"\x93\xa5Hello"]),
 )
 def test_any_bytes(body: bytes, start: bytes) -> None:
     """No bytes end in anything but a message or a ProtocolError."""
@@ -176,3 +192,63 @@ def test_good_messages_before_a_bad_one() -> None:
     assert next(heard) == Hello((1, 1), "test")
     with pytest.raises(ProtocolError):
         next(heard)
+
+
+def test_fields_of_a_newer_release_are_passed_over() -> None:
+    """A program one release apart is understood: fields are only ever added at the end."""
+    newer = msgspec.msgpack.encode(["Hello", [1, 2], "nntui 0.2", False, "name", "ada", {"shape": [1]}, 7])
+    assert read(host_reader(), [framed(newer)]) == [Hello((1, 2), "nntui 0.2", False, "name", "ada")]
+
+
+def test_fields_that_an_older_release_does_not_know_are_as_usual() -> None:
+    """Also where it leaves out what was added since."""
+    older = msgspec.msgpack.encode(["Hello", [1, 1], "nntui 0.1"])
+    assert read(host_reader(), [framed(older)]) == [Hello((1, 1), "nntui 0.1")]
+
+
+STATUS = Status(5, "running", 10, 1, 32, 3, 0.01, 0.9, 0.0, 0.0, 16, None)
+WELCOME = Welcome(1, RunDescription(*[""] * 7, "regression", (), True, True, 1), STATUS, ())
+
+
+@given(status=values(Status))
+def test_a_shortened_status_is_whole_again(status: Status) -> None:
+    """Of a status in the news only what differs from the welcome's travels."""
+    messages = [Acknowledged(3, status), Happened(LogEntry(1, 0.0, 0, "x"), status), Refused(4, "no")]
+    sent = [encode(WELCOME), *(encode(shortened(message, STATUS)) for message in messages)]
+    assert read(viewer_reader(), sent) == [WELCOME, *messages]
+
+
+def test_a_shortened_answer_is_short() -> None:
+    """On a slow link every byte keeps whoever asked waiting."""
+    changed = replace(
+        STATUS, sequence=900, step=123_456, epochs_done=2743, rows_used=320, learning_rate=0.0125
+    )
+    assert len(encode(shortened(Acknowledged(3, changed), STATUS))) <= 40
+
+
+@pytest.mark.parametrize(
+    ("which", "found"),
+    [
+        (1 << 1, ("nonsense",)),
+        (1 << 2, ("many",)),
+        (1 << 2, (None,)),
+        (-1, (1, "running", "x")),
+    ],
+)
+def test_a_shortened_status_that_cannot_be(which: int, found: tuple[object, ...]) -> None:
+    """Nonsense is told as such, though it is unpacked by hand."""
+    brief = msgspec.msgpack.encode(["a", 3, [which, found]])
+    assert refusal(viewer_reader(), encode(WELCOME) + framed(brief)).startswith("not a message: ")
+
+
+def test_a_status_of_a_newer_host() -> None:
+    """It may have fields that this program knows nothing of."""
+    brief = msgspec.msgpack.encode(["a", 3, [1 << 2 | 1 << 40, [77, "new"]]])
+    heard = read(viewer_reader(), [encode(WELCOME), framed(brief)])
+    assert heard[1:] == [Acknowledged(3, replace(STATUS, step=77))]
+
+
+def test_an_answer_before_the_welcome() -> None:
+    """There is nothing that it could have been shortened by."""
+    brief = encode(shortened(Acknowledged(3, STATUS), STATUS))
+    assert refusal(viewer_reader(), brief) == "a welcome comes first"

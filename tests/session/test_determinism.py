@@ -46,7 +46,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.host = LoopbackHost(self.config, lambda: self.now)
-        self.run = self.host.served.run
+        self.run = self.host.run
         self.pending = sorted(self.interventions, key=lambda each: each[0])
         self.hand = self.host.connect()
 

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from nntui.reduction.blocks import BLOCK
 from nntui.session.history import CHUNK, LossHistory, ValidationHistory
 from nntui.session.protocol import Evaluated
+
+NAN = float("nan")
 
 
 def history(losses: Sequence[float]) -> LossHistory:
@@ -55,6 +58,61 @@ def test_truncate(step: int) -> None:
     assert (len(losses), since(losses, max(0, step - 1))[-1]) == (step + 1, (step + 1, -1.0))
 
 
+@pytest.mark.parametrize("first", [1, 2, 500, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7])
+@pytest.mark.parametrize("length", [0, 1, 5, CHUNK, 2 * CHUNK + 3])
+def test_a_history_that_was_recorded(first: int, length: int) -> None:
+    """It goes on where it was; steps before the first one known are unknown, and count all the same."""
+    losses = LossHistory.of(np.arange(first, first + length, dtype=np.float32), first)
+    losses.append(first + length)
+    expected = list(range(first, first + length + 1))
+    numbers = [number for part, _ in losses.since(0) for number in part.tolist()]
+    values = [value for _, part in losses.since(0) for value in part.tolist()]
+    assert (numbers, values, len(losses)) == (expected, expected, first + length)
+
+
+@pytest.mark.parametrize(
+    ("first", "values", "expected"),
+    [(1, [], (NAN, NAN)), (1, [3.0, 2.0], (3.0, 2.0)), (5, [3.0, 2.0], (NAN, 2.0)), (5, [], (NAN, NAN))],
+)
+def test_first_and_newest(first: int, values: list[float], expected: tuple[float, float]) -> None:
+    """NaN where they are not known."""
+    losses = LossHistory.of(np.array(values, np.float32), first)
+    np.testing.assert_equal((losses.first(), losses.newest()), expected)
+
+
+def test_going_back_before_what_is_known() -> None:
+    """The steps that follow are known again."""
+    losses = LossHistory.of(np.ones(3, np.float32), 100)
+    losses.truncate(50)
+    losses.append(2.0)
+    assert (since(losses, 0), len(losses)) == ([(51, 2.0)], 51)
+
+
+@pytest.mark.parametrize(
+    ("first", "steps"), [(1, CHUNK - 2), (1, CHUNK - 1), (1, 3 * CHUNK), (5000, 3 * CHUNK)]
+)
+def test_blocks(first: int, steps: int) -> None:
+    """They stand for whole blocks of known steps, up to the last chunk that is full."""
+    losses = LossHistory.of(np.arange(first, first + steps, dtype=np.float32), first)
+    blocks = losses.blocks()
+    end = (first + steps) // CHUNK * CHUNK
+    starts = list(range(-(-first // BLOCK) * BLOCK, end, BLOCK))
+    assert blocks.first.tolist() == starts
+    assert [blocks.low.tolist(), blocks.high.tolist()] == [starts, [start + BLOCK - 1 for start in starts]]
+
+
+def test_blocks_that_grew_are_those_of_a_recording() -> None:
+    """Also where the history was cut and went on."""
+    values = np.random.default_rng(0).random(2 * CHUNK, np.float32)
+    grown = history(values[: CHUNK + 77].tolist())
+    grown.truncate(CHUNK - 50)
+    for value in values[CHUNK - 50 :]:
+        grown.append(value)
+    one, other = grown.blocks(), LossHistory.of(values).blocks()
+    for part in ("first", "low", "high", "total", "count"):
+        np.testing.assert_array_equal(getattr(one, part), getattr(other, part))
+
+
 def test_truncations_are_counted() -> None:
     """A reader learns that what it holds may be good no more."""
     losses = history([1.0, 2.0])
@@ -79,8 +137,7 @@ def test_a_reader_in_another_thread() -> None:
 
 def test_validations_are_cut_too() -> None:
     """Evaluations after the step are forgotten, that at the step is not."""
-    validations = ValidationHistory()
-    for step in (0, 8, 16):
-        validations.append(Evaluated(step, 1.0, None, None))
+    validations = ValidationHistory([Evaluated(step, 1.0, None, None) for step in (0, 8)])
+    validations.append(Evaluated(16, 1.0, None, None))
     validations.truncate(8)
     assert [point.step for point in validations.points] == [0, 8]

@@ -7,20 +7,20 @@ import signal
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 from nntui.config import RunConfig, read_config
 from nntui.errors import UserError
 from nntui.locations import runs_folder, socket_path
-from nntui.session.host.process import train
+from nntui.session.host.process import await_viewer
 from nntui.session.launch import Launch, launch_host
 from nntui.session.loopback import LoopbackHost
 from nntui.session.protocol import (
     Acknowledged,
     Ended,
     EpochEnded,
-    Happened,
     Pause,
     Result,
     StepBy,
@@ -31,6 +31,15 @@ from nntui.session.protocol import (
 from nntui.session.viewer import SocketViewer
 from nntui.store.lock import read_holder
 from nntui.store.runs import create_run, write_config
+
+
+class Clock(Protocol):
+    """Seconds, which pass when somebody says so."""
+
+    now: float
+
+    def __call__(self) -> float: ...
+
 
 END_S = 5.0
 """A host that is to end ends within this."""
@@ -53,10 +62,11 @@ View = Callable[[Launch], Viewer]
 
 @pytest.fixture
 def launched(home: Path) -> Iterator[list[Launch]]:  # noqa: ARG001  # hosts live in the home
-    """The hosts that a test started: at the end of it, every one must end."""
+    """The hosts that a test started: at the end of it, each is asked to end, and must."""
     launched: list[Launch] = []
     yield launched
     for launch in launched:
+        launch.process.terminate()
         launch.process.wait(END_S)
 
 
@@ -100,37 +110,37 @@ def result_of(viewer: Viewer) -> Result | None:
     return ended.result
 
 
-@pytest.mark.parametrize("paused", [False, True])
-def test_it_ends_with_its_last_viewer(begin: Begin, view: View, paused: bool) -> None:
-    """A host that nobody watches any more ends, in the middle of a run or paused."""
-    launch = begin(paused=paused)
-    viewer = view(launch)
-    if not paused:
-        up_to(viewer, EpochEnded)
-    viewer.close()
-    assert launch.process.wait(END_S) == 0
-
-
-def test_it_goes_on_with_the_viewers_that_are_left(begin: Begin, view: View) -> None:
-    """One viewer that leaves takes nobody else's run away."""
+def test_it_outlives_its_last_viewer(begin: Begin, view: View) -> None:
+    """A run goes on when nobody watches it any more; who comes back sees that it did."""
     launch = begin()
-    one, other = view(launch), view(launch)
-    up_to(one, EpochEnded)
-    up_to(other, EpochEnded)
-    one.close()
-    before = up_to(other, EpochEnded)
-    after = up_to(other, EpochEnded)
+    viewer = view(launch)
+    before = up_to(viewer, EpochEnded)
+    viewer.close()
+    after = up_to(view(launch), EpochEnded)
     assert after.step > before.step
 
 
-def test_a_viewer_that_dies_has_left(begin: Begin, view: View) -> None:
-    """A viewer that was killed, in the middle of a word, is a viewer that has left."""
+def test_a_paused_run_waits_for_its_person(begin: Begin, view: View) -> None:
+    """A host does not end for being left alone while it is paused, and is where it was."""
+    launch = begin(paused=True)
+    viewer = view(launch)
+    viewer.ask(StepBy(3))
+    up_to(viewer, Acknowledged)
+    viewer.close()
+    again = view(launch)
+    again.ask(Pause())
+    assert up_to(again, Acknowledged).status.step == 3
+
+
+def test_a_viewer_that_dies_harms_nobody(begin: Begin, view: View) -> None:
+    """A viewer that was killed in the middle of a word has left, and that is all."""
     launch = begin()
     viewer = view(launch)
     up_to(viewer, EpochEnded)
     viewer._socket.sendall(b"\0\0\0")
     viewer.close()
-    assert launch.process.wait(END_S) == 0
+    up_to(view(launch), EpochEnded)
+    assert launch.process.poll() is None
 
 
 @pytest.mark.parametrize("watched", [False, True])
@@ -157,7 +167,7 @@ def test_other_signals_do_not_end_it(begin: Begin, view: View, sign: signal.Sign
     launch.process.send_signal(sign)
     viewer = view(launch)
     viewer.ask(StepBy(1))
-    assert up_to(viewer, Acknowledged) == Acknowledged(1, 0)
+    assert up_to(viewer, Acknowledged).id == 1
 
 
 def test_it_is_out_of_reach_of_the_terminal(begin: Begin, view: View) -> None:
@@ -225,17 +235,17 @@ def test_a_second_host_of_a_run(begin: Begin, view: View) -> None:
     assert str(caught.value) == expected
     viewer = view(launch)
     viewer.ask(Pause())
-    assert up_to(viewer, Acknowledged) == Acknowledged(1, 0)
+    assert up_to(viewer, Acknowledged).id == 1
 
 
-def test_a_killed_host_leaves_its_run_free(begin: Begin, view: View) -> None:
+def test_a_killed_host_leaves_its_run_free(begin: Begin) -> None:
     """However a host dies, its run can be held by another."""
     launch = begin(paused=True)
     launch.process.kill()
     launch.process.wait(END_S)
     again = launch_host(launch.folder)
-    again.started()
-    view(again).close()
+    assert again.started().notes == ("taken up at step 0",)
+    again.process.terminate()
     assert again.process.wait(END_S) == 0
 
 
@@ -252,11 +262,23 @@ def test_it_writes_what_it_decided(begin: Begin, view: View) -> None:
     view(launch)
 
 
-def test_nobody_came(start: Callable[..., LoopbackHost]) -> None:
-    """A host that nobody looks at in the beginning takes no step and ends."""
+def test_the_first_step_waits_for_the_first_viewer(start: Callable[..., LoopbackHost], clock: Clock) -> None:
+    """Whoever started a short run sees all of it; but nobody is waited for without end."""
+    hub, waits = start().served.hub, []
+
+    def wait(seconds: float | None) -> bool:
+        waits.append(seconds)
+        clock.now += 20.0
+        return False
+
+    hub.wait = wait
+    await_viewer(hub, clock, limit_s=30.0)
+    assert waits == [30.0, 10.0]
+
+
+def test_a_viewer_that_is_there_is_not_waited_for(start: Callable[..., LoopbackHost], clock: Clock) -> None:
+    """The first step is taken as soon as somebody looks."""
     host = start()
-    hub, told = host.served.hub, []
-    hub.tell = told.append
-    train(host.loop, hub, first_viewer_s=0.01)
-    assert [type(message) for message in told] == [Happened, Ended]
-    assert (host.served.run.control.state, host.served.run.trainer.step_number) == ("stopped", 0)
+    host.connect(Subscribe())
+    await_viewer(host.served.hub, clock)
+    assert clock.now == 100.0

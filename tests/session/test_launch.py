@@ -30,7 +30,7 @@ def test_it_says_where_it_listens(home: Path) -> None:
     begun = launch()
     started = begun.started()
     assert started.socket == str(socket_path(home / "runs" / "line-1"))
-    assert started.found == "1 input, 1 output, 200 rows, 160 train, 40 validation"
+    assert started.notes == ("1 input, 1 output, 200 rows, 160 train, 40 validation",)
     end(begun)
 
 
@@ -56,5 +56,5 @@ def test_files_of_the_user_s_are_not_imported(home: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(home)
     (home / "numpy.py").write_text("raise SystemExit(3)\n")
     begun = launch()
-    assert begun.started().found.startswith("1 input")
+    assert begun.started().notes[0].startswith("1 input")
     end(begun)

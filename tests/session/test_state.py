@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from math import nan
 from typing import Any
@@ -10,34 +9,31 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from nntui.reduction.columns import Columns
-from nntui.reduction.curve import Curve
-from nntui.session.codec import encode, viewer_reader
-from nntui.session.history import LossHistory, ValidationHistory
-from nntui.session.host.composing import FrameComposer
-from nntui.session.host.hub import Report
+from nntui.reduction.heat_map import HeatMap
+from nntui.session.codec import ProtocolError
 from nntui.session.protocol import (
     Acknowledged,
+    CurveNews,
     Ended,
     EpochEnded,
     Evaluated,
+    EvaluatedNews,
     Frame,
     Happened,
-    HeatMap,
-    LayerMeasurement,
+    HeatNews,
+    HeatScale,
+    LayerDescription,
     LogEntry,
+    Pong,
     Refused,
     Rejected,
     RunDescription,
     Status,
-    Subscribe,
     Welcome,
 )
-from nntui.session.state import LOG_LENGTH, HeldCurve, SessionState, reduce
+from nntui.session.state import LOG_LENGTH, SessionState, reduce
 
 RUN = RunDescription(
     name="iris-1",
@@ -48,17 +44,21 @@ RUN = RunDescription(
     optimizer="adam",
     loss="softmax_cross_entropy",
     task="classification",
-    layers=(),
+    layers=(LayerDescription("dense_1", 4, 20, (4, 4), "relu"),),
     has_momentum=True,
     has_dropout=True,
     threads=1,
 )
 STATUS = Status(5, "running", 10, 1, 32, 3, 0.01, 0.9, 0.0, 0.0, 16, None)
-FRAME = Frame(STATUS, 0.5, 100.0, 0.01, None, None, None, None, ())
-HEAT = HeatMap("dense_1", 1, 1, b"\x0a", 1.0, (4, 4), (4, 4))
-LAYER = LayerMeasurement("dense_1", 0.1, 1e-3, 0.0)
-EVALUATED = Evaluated(8, 0.4, 0.9, None)
+FRAME = Frame(1, (5, 10, 1, 32), np.array([0.5, 100.0, 0.25], "<f4").tobytes(), STATUS)
+HEAT = HeatNews(b"\0", b"", b"", HeatScale("dense_1", 1, 2, 1.0, (4, 8), (4, 4), anew=True))
+LAYERS = b"\7" + np.array([0.5, 0.25, 0.0], "<f4").tobytes()
+EVALUATED = Evaluated(8, 0.5, 0.75, None)
+NEWS = EvaluatedNews(8, np.array([0.5, 0.75], "<f4").tobytes())
 RNG_VALUES = st.floats(-1e3, 1e3, width=32)
+
+
+WELCOME = Welcome(1, RUN, STATUS, (), "host")
 
 
 def entry(number: int) -> LogEntry:
@@ -86,7 +86,15 @@ def test_frame() -> None:
     """The numbers of a frame are shown with the step they belong to."""
     state = after(FRAME)
     assert (state.status, state.loss, state.shown_step) == (STATUS, 0.5, 10)
-    assert (state.steps_per_s, state.overhead) == (100.0, 0.01)
+    assert (state.steps_per_s, state.overhead) == (100.0, 0.25)
+
+
+def test_a_frame_that_only_moved() -> None:
+    """The rest of its status is that of the frame before, whatever news said meanwhile."""
+    news = Happened(entry(1), msgspec.structs.replace(STATUS, sequence=6, learning_rate=0.5))
+    moved = msgspec.structs.replace(FRAME, number=2, moved=(7, 12, 2, 16), status=None)
+    expected = msgspec.structs.replace(STATUS, sequence=7, step=12, epochs_done=2, rows_used=16)
+    assert after(FRAME, news, moved).status == expected
 
 
 def test_an_older_status_is_ignored() -> None:
@@ -102,21 +110,25 @@ def test_a_newer_status_is_taken() -> None:
 
 
 def test_what_a_frame_leaves_out_stays() -> None:
-    """A frame without heat map or layers does not empty the panels."""
-    full = msgspec.structs.replace(FRAME, heat=HEAT, layers=(LAYER,))
-    state = after(full, FRAME)
-    assert (state.heat, state.layers) == (HEAT, (LAYER,))
+    """A frame without heat map, layers or evaluation does not empty the panels."""
+    full = msgspec.structs.replace(FRAME, heat=HEAT, layers=LAYERS, evaluated=NEWS)
+    once, twice = after(WELCOME, full), after(WELCOME, full, FRAME)
+    assert (twice.heat, twice.layers, twice.evaluated) == (once.heat, once.layers, once.evaluated)
+    assert once.heat == HeatMap("dense_1", 1, 2, b"\x0b\x0a", 1.0, (4, 8), (4, 4))
+    assert [(layer.name, layer.gradient_norm) for layer in once.layers] == [("dense_1", 0.5)]
 
 
 @pytest.mark.parametrize(
     ("message", "field", "expected"),
     [
-        (Acknowledged(3, 10), "acknowledged", Acknowledged(3, 10)),
+        (Acknowledged(3, STATUS), "acknowledged", Acknowledged(3, STATUS)),
+        (Acknowledged(3, STATUS), "status", STATUS),
+        (Pong(4), "pong", 4),
         (Refused(3, "no"), "refused", Refused(3, "no")),
         (EpochEnded(2, 16, 0.3, EVALUATED), "epoch", EpochEnded(2, 16, 0.3, EVALUATED)),
         (Ended("stopped", None), "ended", Ended("stopped", None)),
         (Rejected("no"), "ended", Ended("no", None)),
-        (msgspec.structs.replace(FRAME, evaluated=EVALUATED), "evaluated", EVALUATED),
+        (msgspec.structs.replace(FRAME, evaluated=NEWS), "evaluated", EVALUATED),
     ],
 )
 def test_kept(message: object, field: str, expected: object) -> None:
@@ -128,6 +140,55 @@ def test_a_line_told_twice_is_shown_once() -> None:
     """What is in the welcome's log already and comes as news too is one line."""
     state = after(Welcome(1, RUN, STATUS, (entry(1), entry(2))), Happened(entry(2), STATUS))
     assert [line.number for line in state.log] == [1, 2]
+
+
+def test_earlier_lines_come_before() -> None:
+    """What came with the welcome is the end of the log; the rest follows when there is room for it."""
+    earlier = msgspec.structs.replace(FRAME, earlier=(entry(1), entry(2)))
+    state = after(Welcome(1, RUN, STATUS, (entry(3),)), earlier, earlier)
+    assert [line.number for line in state.log] == [1, 2, 3]
+
+
+def test_another_connection_begins_anew() -> None:
+    """What was on the screen stays until something newer comes, and then is not added to."""
+    column = CurveNews(1, 1, b"\0", np.array([1, 1, 1], "<f4").tobytes())
+    later = CurveNews(1, 1, b"\1", np.array([2, 2, 2], "<f4").tobytes())
+    before = after(WELCOME, msgspec.structs.replace(FRAME, training=column), Ended("lost", None))
+    again = after(Welcome(1, RUN, STATUS, (), "other"), state=before)
+    assert again.training is not None
+    assert (again.host, again.ended, len(again.training.curve)) == ("other", None, 1)
+    newer = after(msgspec.structs.replace(FRAME, training=later), state=again).training
+    assert newer is not None
+    assert np.nan_to_num(newer.curve.mean, nan=-1.0).tolist() == [-1.0, 2.0]
+
+
+BAD = [
+    {"figures": b"\0"},
+    {"figures": b"\0\0\0\0"},
+    {"status": None},
+    {"layers": b"\0\0\0\0\0"},
+    {"layers": b"\7\0\0\0\0"},
+    {"layers": b"\7\0"},
+    {"evaluated": EvaluatedNews(1, b"\0")},
+    {"training": CurveNews(1, 1, b"\0", bytes(8))},
+    {"training": CurveNews(0, 1, b"", b"")},
+    {"training": CurveNews(3, 1, b"", b"")},
+    {"training": CurveNews(-4, 1, b"", b"")},
+    {"training": CurveNews(1, 1, b"\xff" * 40 + b"\0", bytes(12))},
+    {"heat": HeatNews(b"\0", b"", b"")},
+    {"heat": HeatNews(b"\4", b"", b"", HEAT.of)},
+    {"heat": HeatNews(b"", b"", b"nonsense", HEAT.of)},
+    {"heat": HeatNews(b"\0", b"", b"", HeatScale("dense_1", 1, 2, 1.0, (4, 8), (4, 4)))},
+    {"heat": HeatNews(b"\0", b"", b"", HeatScale("dense_1", 1, 2, 0.0, (4, 8), (4, 4), anew=True))},
+    {"heat": HeatNews(b"\0", b"", b"", HeatScale("dense_1", 1, 2, nan, (4, 8), (4, 4), anew=True))},
+]
+
+
+@pytest.mark.parametrize("changes", BAD, ids=str)
+def test_a_frame_that_cannot_be(changes: dict[str, Any]) -> None:
+    """A host that talks nonsense is told from one that does not, and nothing breaks."""
+    with pytest.raises(ProtocolError):
+        after(WELCOME, msgspec.structs.replace(FRAME, **changes))
 
 
 def test_the_log_is_bounded() -> None:
@@ -143,74 +204,3 @@ def test_the_state_before_is_untouched() -> None:
     kept = replace(before)
     after(Happened(entry(1), newer(9)), state=before)
     assert vars(before) == vars(kept)
-
-
-class Watched:
-    """A history, and a viewer of it that gets frames now and then."""
-
-    def __init__(self, columns: int) -> None:
-        self.losses, self.validations = LossHistory(), ValidationHistory()
-        self.composer = FrameComposer(self.losses, self.validations)
-        self.composer.subscribe(Subscribe(columns=columns))
-        self.columns = columns
-        self.state = SessionState()
-
-    def step(self, values: list[float]) -> None:
-        for value in values:
-            self.losses.append(value)
-
-    def evaluate(self, value: float) -> None:
-        self.validations.append(Evaluated(len(self.losses), value, None, None))
-
-    def go_back(self, share: float) -> None:
-        step = int(share * len(self.losses))
-        self.validations.truncate(step)
-        self.losses.truncate(step)
-
-    def resize(self, columns: int) -> None:
-        self.columns = columns
-        self.composer.subscribe(Subscribe(columns=columns))
-
-    def frame(self) -> None:
-        report = Report(STATUS, nan, 0.0, 0.0, None, (), {})
-        for message in viewer_reader().feed(encode(self.composer.compose(report))):
-            self.state = reduce(self.state, message)
-
-    def whole(self, pieces: Iterable[tuple[NDArray[Any], NDArray[Any]]]) -> Curve:
-        columns = Columns(self.columns)
-        for steps, values in pieces:
-            columns.add(steps.astype(np.int64), values.astype(np.float32))
-        cut = columns.snapshot()
-        return Curve(cut.width, cut.low, cut.high, cut.mean)
-
-
-def assert_same(held: HeldCurve | None, expected: Curve) -> None:
-    assert held is not None
-    assert held.curve.width == expected.width
-    for part in ("low", "high", "mean"):
-        np.testing.assert_array_equal(getattr(held.curve, part), getattr(expected, part))
-
-
-HAPPENINGS: st.SearchStrategy[Callable[[Watched], None]] = st.one_of(
-    st.lists(RNG_VALUES, min_size=1, max_size=40).map(lambda values: lambda seen: seen.step(values)),
-    RNG_VALUES.map(lambda value: lambda seen: seen.evaluate(value)),
-    st.floats(0, 1).map(lambda share: lambda seen: seen.go_back(share)),
-    st.integers(1, 60).map(lambda columns: lambda seen: seen.resize(columns)),
-    st.just(Watched.frame),
-    st.just(Watched.frame),
-)
-
-
-@given(columns=st.integers(1, 60), happenings=st.lists(HAPPENINGS, max_size=30))
-def test_curves_received_in_parts_are_whole(
-    columns: int, happenings: list[Callable[[Watched], None]]
-) -> None:
-    """Whichever frames a link leaves out, the curve put together from changes is the whole one."""
-    watched = Watched(columns)
-    for happening in happenings:
-        happening(watched)
-    watched.frame()
-    assert_same(watched.state.training, watched.whole(watched.losses.since(0)))
-    points = watched.validations.points
-    piece = (np.array([point.step for point in points]), np.array([point.loss for point in points]))
-    assert_same(watched.state.validation, watched.whole([piece]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from nntui.config import RunConfig, read_config
 from nntui.errors import UserError
-from nntui.store.runs import NAME, base_name, check_name, create_run, discard, write_config
+from nntui.store.runs import NAME, base_name, check_name, create_run, discard, find_run, write_config
 
 
 @pytest.mark.parametrize("name", ["a", "digits-1", "A.b_c-9", "9" * 64])
@@ -94,3 +95,32 @@ def test_discard(tmp_path: Path) -> None:
     write_config(folder, RunConfig())
     discard(folder)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wish_that_is_taken_gets_a_number(tmp_path: Path) -> None:
+    """The name in a run.toml is what its first run is called, and the base of all others."""
+    names = [create_run(tmp_path, None, "iris", wish="mine").name for _ in range(3)]
+    assert names == ["mine", "mine-2", "mine-3"]
+
+
+def test_the_newest_run_is_the_one_that_had_a_host_last(tmp_path: Path) -> None:
+    """A run that was taken up again is newer than one that was begun after it."""
+    for name, came in (("first", 300), ("second", 200)):
+        folder = create_run(tmp_path, name, "iris")
+        write_config(folder, RunConfig())
+        (folder / "lock").touch()
+        os.utime(folder / "lock", (came, came))
+    assert find_run(tmp_path, None).name == "first"
+
+
+def test_a_run_that_is_none(tmp_path: Path) -> None:
+    """A name that is nearly right is told what is meant."""
+    write_config(create_run(tmp_path, "digits-1", "digits"), RunConfig())
+    with pytest.raises(UserError, match=r"^there is no run called digit-1: did you mean digits-1\?$"):
+        find_run(tmp_path, "digit-1")
+
+
+def test_no_runs_at_all(tmp_path: Path) -> None:
+    """Before the first run there is no newest one."""
+    with pytest.raises(UserError, match=r"^there are no runs yet: nntui begins one$"):
+        find_run(tmp_path, None)

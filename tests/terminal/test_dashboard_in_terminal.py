@@ -46,10 +46,10 @@ def in_header(text: str) -> str:
 
 
 def quit_at_once(terminal: Terminal) -> int:
-    """Leave a run that is not over; the exit code."""
+    """Stop a run that is not over, and leave; the exit code."""
     terminal.press("q")
-    terminal.wait_for("stop the run and quit")
-    terminal.press("enter")
+    terminal.wait_for("leave it running")
+    terminal.press("s")
     return terminal.wait_exit()
 
 
@@ -111,8 +111,8 @@ def test_a_click_and_the_wheel() -> None:
         x = terminal.rows[-1].index("s step") + 1
         terminal.press(f"\x1b[<0;{x};40M", f"\x1b[<0;{x};40m")
         terminal.wait_for(in_header("step 1 "))
-        terminal.press(*["[", "]"] * 4)
-        terminal.wait_for("step       1  learning rate 8e-3 → 1e-2")
+        terminal.press(*["]"] * 8)
+        terminal.wait_for("step       1  learning rate 4.77e-2 → 5.96e-2")
         terminal.press(WHEEL_UP)
         terminal.wait_for("2 newer below")
 

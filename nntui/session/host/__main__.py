@@ -1,4 +1,4 @@
-"""`python -m nntui.session.host RUN-FOLDER REPORT-DESCRIPTOR`: how a host is started."""
+"""`python -m nntui.session.host RUN-FOLDER REPORT-DESCRIPTOR [--go-on]`: how a host is started."""
 
 from __future__ import annotations
 
@@ -9,4 +9,5 @@ from pathlib import Path
 from nntui.session.host.process import serve_run
 
 if __name__ == "__main__":
-    sys.exit(serve_run(Path(sys.argv[1]), os.fdopen(int(sys.argv[2]), "wb")))
+    folder, report, *flags = sys.argv[1:]
+    sys.exit(serve_run(Path(folder), os.fdopen(int(report), "wb"), go_on="--go-on" in flags))

@@ -1,11 +1,12 @@
-"""What each request does to a run, or why it does nothing."""
+"""What each request is to change of a run, or why it changes nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from math import isfinite
 
 from nntui.numbers import count, rate
+from nntui.session.host.control import Control
 from nntui.session.host.run import Run
 from nntui.session.pacing import PACES, shifted
 from nntui.session.protocol import (
@@ -23,6 +24,7 @@ from nntui.session.protocol import (
     Toggle,
 )
 from nntui_engine.errors import EngineError
+from nntui_engine.hyperparameters import HyperParameters
 
 MOST_STEPS = 1_000_000
 """By one request; more is better asked for as running."""
@@ -44,49 +46,94 @@ class Outcome:
     mark: str = ""
 
 
-def apply(run: Run, action: Action, now: float) -> Outcome:
-    """Do it; raise Refusal where it cannot be done."""
+@dataclass(frozen=True)
+class Decision:
+    """What an action is to change: decided first, so that it can be written down before it acts.
+
+    pace: steps a second, None for as fast as it goes. rewind_to: the step to go back to, None for staying.
+    """
+
+    outcome: Outcome
+    control: Control
+    hyper: HyperParameters
+    pace: float | None
+    rewind_to: int | None = None
+    evaluates: bool = False
+
+    def bits(self, run: Run) -> dict[str, float]:
+        """The hyper-parameters that the next step is to take in place of those of now, by name.
+
+        All of them where the run goes back: on its new line of steps nothing was set before.
+        """
+        now, then = asdict(run.trainer.hyper), asdict(self.hyper)
+        return {name: then[name] for name in then if self.rewind_to is not None or then[name] != now[name]}
+
+
+def decide(run: Run, action: Action) -> Decision:
+    """What is to be changed; raise Refusal where it cannot be done. Nothing changes yet."""
+    if run.catching_up and not _can_wait(run, action):
+        raise Refusal(f"it is catching up with step {count(run.catching_up)}: wait until it is there")
     if isinstance(action, StepBy) and not 1 <= action.count <= MOST_STEPS:
         raise Refusal(f"between 1 and {count(MOST_STEPS)} steps at a time, not {count(action.count)}")
-    went_back = _go_back_if_needed(run, action)
     before, epochs = run.control, run.trainer.epochs_done
     match action:
         case Toggle():
-            run.control = run.control.toggled(epochs)
+            return _controlled(run, before.toggled(epochs))
         case Pause():
-            run.control = run.control.paused()
+            return _controlled(run, before.paused())
         case Resume():
-            run.control = run.control.resumed(epochs)
+            return _controlled(run, before.resumed(epochs))
         case StepBy(count=steps):
-            run.control = run.control.stepping(steps, epochs)
+            return _controlled(run, before.stepping(steps, epochs))
         case RunToEpochEnd():
-            run.control = run.control.to_end_of_epoch(epochs)
+            return _controlled(run, before.to_end_of_epoch(epochs))
         case SetHyperParameter(name=name, value=value):
             return _set(run, name, value)
         case ScaleLearningRate(factor=factor):
             return _set(run, "learning_rate", run.trainer.hyper.learning_rate * factor)
         case SetPace(steps_per_s=pace):
-            return _pace(run, pace, now)
+            return _pace(run, pace)
         case ShiftPace(by=by):
-            return _pace(run, shifted(run.pacer.steps_per_s, max(-MOST_PACES, min(by, MOST_PACES))), now)
+            return _pace(run, shifted(run.pacer.steps_per_s, max(-MOST_PACES, min(by, MOST_PACES))))
         case Evaluate():
-            if not run.evaluation and not run.begin_evaluation("screen"):
+            if not run.evaluation and not run.can_evaluate:
                 raise Refusal("no rows are held out to evaluate on: --validation was 0")
+            return replace(_as_it_is(run), evaluates=True)
         case Stop():
-            run.control = run.control.stopped()
-    if went_back is not None:
-        return Outcome(f"went back to step {count(went_back)}, before it went wrong, and on from there")
-    return Outcome(_told(before.state, run))
+            return _controlled(run, before.stopped())
 
 
-def _go_back_if_needed(run: Run, action: Action) -> int | None:
-    if run.control.state == "diverged" and isinstance(action, Toggle | Resume | StepBy | RunToEpochEnd):
-        return run.go_back()
-    return None
+def enact(run: Run, decision: Decision, now: float) -> None:
+    """Change what was decided, but for going back; nothing can refuse any more."""
+    run.control = decision.control
+    run.trainer.hyper = decision.hyper
+    if decision.pace != run.pacer.steps_per_s:
+        run.pacer.change(decision.pace, now)
+    if decision.evaluates and not run.evaluation:
+        run.begin_evaluation("screen")
 
 
-def _told(before: str, run: Run) -> str:
-    after = run.control
+def _can_wait(run: Run, action: Action) -> bool:
+    """Whether an action changes only what is done once the run has caught up with where it was."""
+    controls = isinstance(action, Toggle | Pause | Resume | SetPace | ShiftPace)
+    return isinstance(action, Stop) or (controls and run.control.state not in ("finished", "diverged"))
+
+
+def _as_it_is(run: Run) -> Decision:
+    return Decision(Outcome(), run.control, run.trainer.hyper, run.pacer.steps_per_s)
+
+
+def _controlled(run: Run, control: Control) -> Decision:
+    """Run or not, and how far; what has diverged goes back before it runs."""
+    decision = replace(_as_it_is(run), control=control)
+    if run.control.state == "diverged" and control.running:
+        sound = run.sound_step
+        told = f"went back to step {count(sound)}, before it went wrong, and on from there"
+        return replace(decision, outcome=Outcome(told), rewind_to=sound)
+    return replace(decision, outcome=Outcome(_told(run.control.state, control)))
+
+
+def _told(before: str, after: Control) -> str:
     if before == after.state:
         return ""
     if after.state == "running" and before == "finished":
@@ -106,7 +153,7 @@ LABELS = {
 """The hyper-parameters that a hand may change, as people call them."""
 
 
-def _set(run: Run, name: str, value: float) -> Outcome:
+def _set(run: Run, name: str, value: float) -> Decision:
     trainer = run.trainer
     if name == "momentum" and not trainer.optimizer.has_momentum:
         raise Refusal(f"{trainer.optimizer.name} has no momentum")
@@ -118,8 +165,11 @@ def _set(run: Run, name: str, value: float) -> Outcome:
         changed = trainer.hyper.changed(name, value)
     except EngineError as error:
         raise Refusal(str(error)) from error
-    old, new = getattr(trainer.hyper, name), getattr(changed, name)
-    trainer.hyper = changed
+    return replace(_as_it_is(run), outcome=_change(name, trainer.hyper, changed), hyper=changed)
+
+
+def _change(name: str, before: HyperParameters, after: HyperParameters) -> Outcome:
+    old, new = getattr(before, name), getattr(after, name)
     if old == new:
         return Outcome()
     show = count if name == "batch_size" else rate
@@ -127,10 +177,10 @@ def _set(run: Run, name: str, value: float) -> Outcome:
     return Outcome(f"{LABELS[name]} {show(old)} → {show(new)}", f"{short} {show(new)}")
 
 
-def _pace(run: Run, pace: float | None, now: float) -> Outcome:
+def _pace(run: Run, pace: float | None) -> Decision:
     if pace is not None and not (isfinite(pace) and pace > 0):
         raise Refusal("a pace is a number of steps a second above 0, or max")
+    decision = replace(_as_it_is(run), pace=pace)
     if pace == run.pacer.steps_per_s:
-        return Outcome()
-    run.pacer.change(pace, now)
-    return Outcome("pace max" if pace is None else f"pace {pace:g} steps/s")
+        return decision
+    return replace(decision, outcome=Outcome("pace max" if pace is None else f"pace {pace:g} steps/s"))

@@ -12,7 +12,8 @@ class Control:
     """state, and what ends a stretch of running.
 
     first_goal: epochs that the run was made for. goal_epochs: where it finishes. steps_left: steps asked for
-    by hand, 0 when running freely. to_epoch_end: whether it pauses at the next end of an epoch.
+    by hand, 0 when running freely. to_epoch_end: whether it pauses at the next end of an epoch. held: why it
+    waits for the disk, and goes on by itself once that is mended.
     """
 
     state: RunState
@@ -21,11 +22,17 @@ class Control:
     steps_left: int = 0
     to_epoch_end: bool = False
     reason: str = ""
+    held: str = ""
 
     @property
     def running(self) -> bool:
-        """Whether the next step is to be taken."""
+        """Whether the next step is to be taken, were it not held."""
         return self.state == "running"
+
+    @property
+    def stepping_on(self) -> bool:
+        """Whether the next step is to be taken."""
+        return self.running and not self.held
 
     @property
     def by_hand(self) -> bool:
@@ -78,6 +85,18 @@ class Control:
     def diverged(self, reason: str) -> Control:
         """The step could not be taken."""
         return replace(self, state="diverged", steps_left=0, to_epoch_end=False, reason=reason)
+
+    def paused_because(self, reason: str) -> Control:
+        """The next step cannot be taken, for now."""
+        return replace(self.paused(), reason=reason)
+
+    def taken_back(self) -> Control:
+        """Where it ended, or diverged, lies on a line of steps that it has left: that is before it again."""
+        return self._running() if self.state in ("finished", "diverged") else self
+
+    def held_by(self, reason: str) -> Control:
+        """Wait for the disk, or wait no longer: nothing keeps it."""
+        return replace(self, held=reason)
 
     def stopped(self) -> Control:
         """The host ends; what was over stays so."""

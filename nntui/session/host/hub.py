@@ -61,13 +61,18 @@ class Report:
 Reply = Callable[[ToViewer], None]
 
 
+def unheard(answer: ToViewer) -> None:
+    """The reply to a request of the host's own: nobody is there to be answered."""
+
+
 @dataclass(frozen=True, eq=False)
 class Request:
-    """An action that somebody asked for, and where the answer goes."""
+    """An action that somebody asked for, who that was, and where the answer goes."""
 
     id: int
     action: Action
-    reply: Reply
+    reply: Reply = unheard
+    who: str = ""
 
 
 class Hub:
@@ -101,10 +106,16 @@ class Hub:
             self._changed = True
             self._arrived.notify()
 
-    def wait(self, seconds: float | None) -> bool:
-        """Sleep until a request is there or the interest changed; False where so many seconds passed.
+    def nudge(self) -> None:
+        """Wake a sleeping training thread, to look around."""
+        with self._arrived:
+            self._changed = True
+            self._arrived.notify()
 
-        A sleep may end before its time.
+    def wait(self, seconds: float | None) -> bool:
+        """Sleep until there is something to look at; False where so many seconds passed without.
+
+        That is a request, another interest, or a nudge. A sleep may end before its time.
         """
         limit = None if seconds is None else min(seconds, LONGEST_SLEEP_S)
         with self._arrived:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -14,64 +13,84 @@ from typing import IO
 import msgspec
 from msgspec.structs import replace
 
-from nntui.config import read_config
+from nntui.config import RunConfig, read_config
 from nntui.errors import UserError
 from nntui.locations import cache_folder, socket_path
 from nntui.session.assembly import Assembly, assemble
-from nntui.session.describing import describe_run
-from nntui.session.host.connection import Served
 from nntui.session.host.hub import Hub, Request
-from nntui.session.host.run import Run
+from nntui.session.host.lingering import Lingering
+from nntui.session.host.noting import note
+from nntui.session.host.opening import Opened, open_run
+from nntui.session.host.presence import Presence
 from nntui.session.host.server import Server
 from nntui.session.host.threads import chosen_threads, limit_threads
 from nntui.session.host.training import TrainingLoop
 from nntui.session.launch import Started
-from nntui.session.protocol import Ended, Stop, ToViewer
+from nntui.session.protocol import Ended, Stop
 from nntui.session.sockets import listen
 from nntui.store.lock import hold
 from nntui.store.runs import write_config
+from nntui.store.trouble import disk_trouble
 
 FIRST_VIEWER_S = 30.0
-"""How long a new host waits for whoever started it."""
+"""How long the first step of a new host waits for whoever started it."""
 
-LAST_WORDS_S = 2.0
+LAST_WORDS_S = 1.0
 """How long a host that ends waits for its viewers to read."""
 
+LAST_WRITES_S = 1.0
+"""And how long for the disk."""
 
-def serve_run(folder: Path, report: IO[bytes]) -> int:
-    """Train the run in `folder` until it is stopped or left alone; exit code.
 
-    Whoever started it reads from `report` what began, or why nothing did.
+def serve_run(folder: Path, report: IO[bytes], *, go_on: bool = False) -> int:
+    """Train the run in `folder` until it is stopped, or finished and left alone; exit code.
+
+    Whoever started it reads from `report` what began, or why nothing did. go_on: train, also where the run
+    had been paused or had finished.
     """
+    _hear_no_terminal()
+    path, started = socket_path(folder), time.time()
     try:
         config = read_config(folder / "run.toml")
-        lock = hold(folder, socket_path(folder), time.time())
-        assembly = assemble(config)
-        threads = settle_threads(assembly)
-        write_config(folder, replace(assembly.config, threads=threads))
-        listener = listen(socket_path(folder))
+        lock = hold(folder, path, started)
+        opened = _opened(folder, config, go_on=go_on)
+        listener = listen(path)
     except UserError as error:
         _tell(report, Started(error=str(error)))
         return 2
-    served = make_served(folder, assembly, threads, paused=config.paused)
-    loop = begin(served, time.perf_counter)
-    _end_on_signals(served.hub)
-    _tell(report, Started(socket=str(socket_path(folder)), found=assembly.found, notes=assembly.notes))
+    except OSError as error:
+        _tell(report, Started(error=f"{folder.name} cannot be trained: {disk_trouble(error)}"))
+        return 2
+    opened.writing.start()
+    loop = begin(opened, time.perf_counter, time.time)
+    # Whoever asks for the list of runs from now on finds this one.
+    opened.writing.write_now(())
+    hub = opened.served.hub
+    signal.signal(signal.SIGTERM, lambda *_: _stop_soon(hub))
+    _tell(report, Started(socket=str(path), notes=opened.notes))
     with lock:
-        server = Server(listener, served, gone=lambda: end_without_viewers(served.hub))
-        train(loop, served.hub)
+        server = Server(listener, opened.served, failed=lambda: stop(hub))
+        presence = Presence(path, folder, started, server.rebind)
+        presence.begin()
+        await_viewer(hub, time.monotonic)
+        train(loop, hub, Lingering(time.monotonic))
+        presence.end()
         server.close(LAST_WORDS_S)
-        socket_path(folder).unlink(missing_ok=True)
     return 0
 
 
-def end_without_viewers(hub: Hub) -> None:
-    """A host whose last viewer has gone finishes its step and ends."""
-    hub.submit(Request(0, Stop(), reply=_unheard))
+def _opened(folder: Path, config: RunConfig, *, go_on: bool) -> Opened:
+    assembly = assemble(config)
+    threads = settle_threads(assembly)
+    decided = replace(assembly.config, threads=threads)
+    if decided != config:
+        write_config(folder, decided)
+    return open_run(folder, assembly, threads, time.time, go_on=go_on)
 
 
-def _unheard(answer: ToViewer) -> None:
-    """Nobody is there to be answered."""
+def stop(hub: Hub) -> None:
+    """Have the host finish its step and end."""
+    hub.submit(Request(0, Stop()))
 
 
 def settle_threads(assembly: Assembly) -> int:
@@ -86,46 +105,50 @@ def settle_threads(assembly: Assembly) -> int:
     else:
         threads = config.threads
     if not limit_threads(threads):
-        print("the threads of this NumPy's BLAS cannot be set: bits may differ", file=sys.stderr, flush=True)
+        note("the threads of this NumPy's BLAS cannot be set: bits may differ")
     return threads
 
 
-def make_served(folder: Path, assembly: Assembly, threads: int, *, paused: bool) -> Served:
-    """A new run and all that its viewers are served from."""
-    run = Run(folder.name, assembly, threads, paused=paused)
-    return Served(run, Hub(run.status()), describe_run(folder, assembly, threads))
-
-
-def train(loop: TrainingLoop, hub: Hub, first_viewer_s: float = FIRST_VIEWER_S) -> None:
-    """Train until the run is stopped, or nobody came for so long; viewers are told the result."""
-    # The first step waits for the first viewer, so that nothing of a short run is missed.
-    if not hub.wait(first_viewer_s):
-        end_without_viewers(hub)
+def train(loop: TrainingLoop, hub: Hub, lingering: Lingering) -> None:
+    """Train until the run is stopped, or finished and left alone; viewers are told the result."""
     while not loop.over:
         wait = loop.turn()
-        if wait is None or wait > 0:
-            hub.wait(wait)
-    hub.ended(Ended(loop.run.control.state, loop.result()))
+        left = lingering.left_s(finished=loop.run.control.state == "finished", viewers=hub.interest.viewers)
+        if left == 0:
+            stop(hub)
+        elif wait is None or wait > 0:
+            hub.wait(min((each for each in (wait, left) if each is not None), default=None))
+    result = loop.result()
+    loop.close(LAST_WRITES_S)
+    hub.ended(Ended(loop.run.control.state, result))
 
 
-def begin(served: Served, clock: Callable[[], float]) -> TrainingLoop:
-    """The loop of a new run, its first lines in the log."""
-    loop = TrainingLoop(served.run, served.hub, clock)
-    loop.say(served.description.found)
-    for note in served.run.assembly.notes:
-        loop.say(note)
+def await_viewer(hub: Hub, clock: Callable[[], float], limit_s: float = FIRST_VIEWER_S) -> None:
+    """Let the first step wait for the first viewer, so that nothing of a short run is missed."""
+    deadline = clock() + limit_s
+    while not hub.interest.viewers and not hub.requests and (left := deadline - clock()) > 0:
+        hub.wait(left)
+
+
+def begin(opened: Opened, clock: Callable[[], float], wall: Callable[[], float]) -> TrainingLoop:
+    """The loop of a run, the first lines of this host in its log."""
+    served, past = opened.served, opened.past
+    served.hub.log.extend(past.log)
+    loop = TrainingLoop(opened.run, served.hub, clock, opened.writing, wall, past)
+    for line in opened.notes:
+        loop.say(line)
+    loop.write_down(at_once=True)
     return loop
 
 
-def _end_on_signals(hub: Hub) -> None:
-    signal.signal(signal.SIGTERM, lambda *_: _stop_soon(hub))
+def _hear_no_terminal() -> None:
     for ignored in (signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(ignored, signal.SIG_IGN)
 
 
 def _stop_soon(hub: Hub) -> None:
     # In a thread: the signal may have come while this one held the hub's lock.
-    threading.Thread(target=end_without_viewers, args=(hub,)).start()
+    threading.Thread(target=stop, args=(hub,)).start()
 
 
 def _tell(report: IO[bytes], started: Started) -> None:

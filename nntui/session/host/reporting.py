@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from nntui.session.host.hub import Interest, Report
 from nntui.session.host.run import Run
-from nntui.session.protocol import LayerMeasurement, Status
+from nntui.session.protocol import Status
 from nntui_engine.arrays import Array
-from nntui_engine.probes import PROBES, layer_views
 
 
 def make_report(run: Run, interest: Interest, status: Status, steps_per_s: float, overhead: float) -> Report:
     """Measure what the viewers show, and only that."""
     return Report(
         status=status,
-        loss=run.last.loss,
+        loss=run.losses.newest(),
         steps_per_s=steps_per_s,
         overhead=overhead,
         evaluated=run.evaluated,
-        layers=_measured(run) if interest.layers and run.last.rows else (),
+        layers=run.measured() if interest.layers else (),
         weights=_copied(run, interest.weights),
-    )
-
-
-def _measured(run: Run) -> tuple[LayerMeasurement, ...]:
-    return tuple(
-        LayerMeasurement(view.name, **{name: probe(view) for name, probe in PROBES.items()})
-        for view in layer_views(run.trainer, run.last.rows)
     )
 
 

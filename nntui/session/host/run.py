@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from math import isfinite, nan
+from math import inf, isfinite, nan
 from typing import Literal
 
 import numpy as np
@@ -12,17 +12,26 @@ import numpy as np
 from nntui.session.assembly import Assembly
 from nntui.session.history import LossHistory, ValidationHistory
 from nntui.session.host.control import Control
+from nntui.session.host.landmarks import Best, EpochSum, Snapshot, is_sound, newer
+from nntui.session.host.measuring import measured
 from nntui.session.pacing import Pacer
-from nntui.session.protocol import EpochEnded, Evaluated, Result, Status
+from nntui.session.protocol import EpochEnded, Evaluated, LayerMeasurement, Result, Status
 from nntui_engine.evaluation import EvaluationPass
+from nntui_engine.state import TrainerState
 from nntui_engine.trainer import StepReport
 
 Purpose = Literal["start", "epoch", "screen"]
 """What an evaluation is for: the run's own are part of its history, those for the screen are not."""
 
+NOTHING_YET = StepReport(0, nan, nan, 0, False, None)
+
 
 class Run:
-    """What the training thread works on; nobody else writes to it."""
+    """What the training thread works on; nobody else writes to it.
+
+    branch: the line of steps that it is on, of `branches` made so far. catching_up: the step that it is being
+    brought forward to, which it had reached before; 0 while it makes history of its own.
+    """
 
     def __init__(self, name: str, assembly: Assembly, threads: int, *, paused: bool) -> None:
         config = assembly.config
@@ -36,14 +45,26 @@ class Run:
         self.losses = LossHistory()
         self.validations = ValidationHistory()
         self.evaluated: Evaluated | None = None
-        self.last = StepReport(0, nan, nan, 0, False, None)
+        self.last = NOTHING_YET
+        self.layers: tuple[LayerMeasurement, ...] = ()
         self.evaluation: EvaluationPass | None = None
         self.purpose: Purpose = "start"
         self.epoch_loss = nan
-        self._loss_sum, self._rows = 0.0, 0
+        self.epoch = EpochSum()
+        self.best = Best()
+        self.branch = self.branches = 1
+        self.catching_up = 0
+        self.alarm = ""
+        self.checkpoint_step = -1
         self._sequence = 0
         # Where a diverged run goes back to: the newest end of an epoch that had not gone wrong.
-        self._sound = self.trainer.state()
+        self.sound_step = 0
+        self.sound: TrainerState | None = self.trainer.state()
+
+    @property
+    def can_evaluate(self) -> bool:
+        """Whether rows are held out."""
+        return bool(self.trainer.validation is not None and len(self.trainer.validation))
 
     def status(self) -> Status:
         """How the run stands; each call gives a newer one."""
@@ -51,7 +72,7 @@ class Run:
         trainer, hyper, control = self.trainer, self.trainer.hyper, self.control
         return Status(
             sequence=self._sequence,
-            state=control.state,
+            state="paused" if control.running and control.held else control.state,
             step=trainer.step_number,
             epochs_done=trainer.epochs_done,
             rows_used=trainer.rows_used,
@@ -64,21 +85,32 @@ class Run:
             pace=self.pacer.steps_per_s,
             steps_left=control.steps_left,
             to_epoch_end=control.to_epoch_end,
-            reason=control.reason,
+            reason=control.held or control.reason,
+            alarm=self.alarm,
+            catching_up=self.catching_up,
+            checkpoint=self.checkpoint_step,
         )
 
     def step(self) -> StepReport:
-        """Take one step, remember its loss, and see whether another is to follow."""
+        """Take one step, remember its loss, and see whether another is to follow.
+
+        Where it raises MemoryError nothing has changed.
+        """
+        # First: once the step is taken nothing more can fail.
+        self.losses.make_room()
         report = self.trainer.step()
         if report.diverged is None:
             self.losses.append(report.loss)
-            self._loss_sum += report.loss * report.rows
-            self._rows += report.rows
-            self.last = report
+            self.count(report)
             self.control = self.control.after_step()
             if report.ends_epoch:
                 self.control = self.control.after_epoch(self.trainer.epochs_done)
         return report
+
+    def count(self, report: StepReport) -> None:
+        """Have a step count in the mean of its epoch."""
+        self.epoch.add(report.loss, report.rows)
+        self.last = report
 
     def begin_evaluation(self, purpose: Purpose) -> bool:
         """Start to measure the validation rows; False where there are none."""
@@ -103,28 +135,54 @@ class Run:
     def end_epoch(self) -> EpochEnded:
         """Sum up the epoch that is over, once it was evaluated."""
         trainer = self.trainer
-        self.epoch_loss = self._loss_sum / self._rows
-        self._loss_sum, self._rows = 0.0, 0
-        # An epoch that loses more than the untrained network did has gone wrong already.
-        if self.epoch_loss <= next(self.losses.since(0))[1][0]:
-            self._sound = trainer.state()
+        self.epoch_loss, self.epoch = self.epoch.mean, EpochSum()
         evaluated = self.evaluated if self.evaluated and self.evaluated.step == trainer.step_number else None
+        if is_sound(self.epoch_loss, self.losses.first()):
+            self.sound_step, self.sound = trainer.step_number, trainer.state()
+        loss = evaluated.loss if evaluated else self.epoch_loss
+        if self.best.is_beaten_by(loss):
+            self.best.loss, self.best.snapshot = loss, self.snapshot()
         return EpochEnded(trainer.epochs_done, trainer.step_number, self.epoch_loss, evaluated)
 
-    def go_back(self) -> int:
-        """Return to the newest sound state, with the settings of now; its step number.
+    def measured(self) -> tuple[LayerMeasurement, ...]:
+        """The layers in the newest step; those of a step that another host took are kept with it."""
+        return measured(self.trainer, self.last.rows) if self.last.rows else self.layers
 
-        A diverged step would diverge again: its loss does not depend on the learning rate.
-        """
-        sound = replace(self._sound, hyper=self.trainer.hyper)
+    def snapshot(self) -> Snapshot:
+        """Everything that the future depends on, and the report of the newest step."""
+        epoch, loss, state = self.epoch, self.losses.newest(), self.trainer.state()
+        return Snapshot(self.branch, state, epoch.loss, epoch.rows, loss, self.measured(), self.evaluated)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go to where a snapshot was taken. The history stays."""
+        self.trainer.restore(snapshot.state)
+        self.epoch = EpochSum(snapshot.epoch_loss, snapshot.epoch_rows)
+        self.last, self.layers = NOTHING_YET, snapshot.layers
         self.evaluation = None
-        self.trainer.restore(sound)
+        self.evaluated = newer(self.evaluated, snapshot.evaluated)
+
+    def rewind(self, step: int) -> None:
+        """Go back to a step, on a branch of its own, with the settings of now; the history is cut there.
+
+        Only the newest sound step can be had from memory.
+        """
+        assert self.sound is not None
+        assert self.sound.step == step
+        self.trainer.restore(replace(self.sound, hyper=self.trainer.hyper))
+        self.epoch, self.last, self.layers = EpochSum(), NOTHING_YET, ()
+        self.evaluation = None
+        self.fork(step)
+
+    def fork(self, step: int) -> None:
+        """Begin another line of steps behind this one."""
+        self.branches += 1
+        self.branch = self.branches
         # The losses last: by their count of restarts readers learn that both were cut.
-        self.validations.truncate(sound.step)
-        self.losses.truncate(sound.step)
-        self.evaluated = self.validations.points[-1] if self.validations.points else None
-        self._loss_sum, self._rows = 0.0, 0
-        return sound.step
+        self.validations.truncate(step)
+        self.losses.truncate(step)
+        self.evaluated = self.validations.newest()
+        # What was better on the line that was left is not the best of this one.
+        self.best = Best(min((point.loss for point in self.validations.points if point.step), default=inf))
 
     def result(self, steps_per_second: float) -> Result:
         """What became of the run, the parameters as they are now evaluated."""

@@ -5,58 +5,67 @@ from __future__ import annotations
 import os
 import selectors
 import socket
-import struct
-import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 
-from nntui.session.codec import MessageReader, ProtocolError, host_reader
+from nntui.session.codec import ProtocolError
 from nntui.session.host.connection import Connection, Served
 from nntui.session.host.hub import Interest
-from nntui.session.protocol import Ended, EpochEnded, Happened, ToHost
+from nntui.session.host.noting import note
+from nntui.session.host.peer import PIECE, Peer, same_user
+from nntui.session.protocol import Ended, EpochEnded, Happened
 
-PIECE = 64 * 1024
-"""Bytes read or written at a time."""
-
-MOST_VIEWERS = 64
+MOST_VIEWERS = 128
 """At a time; one more is turned away, long before the process has no descriptors left."""
-
-
-@dataclass(eq=False)
-class Peer:
-    """A viewer's socket and all that belongs to it."""
-
-    socket: socket.socket
-    connection: Connection
-    reader: MessageReader[ToHost] = field(default_factory=host_reader)
-    unsent: bytes = b""
 
 
 class Server:
     """Serves viewers in a thread of its own; training never waits for it.
 
-    gone: called in that thread when the last viewer that showed anything has left, or the thread failed.
+    listener: where viewers come from, or None. failed: called in that thread where it has failed.
     """
 
-    def __init__(self, listener: socket.socket, served: Served, gone: Callable[[], None]) -> None:
-        self._listener = listener
+    def __init__(self, listener: socket.socket | None, served: Served, failed: Callable[[], None]) -> None:
+        self._listener: socket.socket | None = None
         self._served = served
-        self._gone = gone
+        self._failed = failed
         self._peers: list[Peer] = []
+        # What other threads bring: viewers' sockets, and listening ones.
+        self._brought: deque[socket.socket] = deque()
+        self._listeners = deque([listener] if listener else [])
         self._selector = selectors.DefaultSelector()
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         self._closing = False
-        listener.setblocking(False)
-        self._selector.register(listener, selectors.EVENT_READ, self._accept)
         self._selector.register(self._wake_read, selectors.EVENT_READ, self._drain)
+        self._take_brought()
         served.hub.wake = self.wake
         served.hub.tell = self._tell
         self._thread = threading.Thread(target=self._serve, name="serving", daemon=True)
         self._thread.start()
+
+    @property
+    def peers(self) -> int:
+        """How many viewers are connected, or about to be."""
+        return len(self._brought) + len(self._peers)
+
+    @property
+    def most_held(self) -> int:
+        """The bytes that are kept for the viewer who is owed the most."""
+        return max((peer.held for peer in tuple(self._peers)), default=0)
+
+    def adopt(self, connected: socket.socket) -> None:
+        """Serve the viewer at the other end of this socket, too; from any thread."""
+        self._brought.append(connected)
+        self.wake()
+
+    def rebind(self, listener: socket.socket) -> None:
+        """Let viewers come from another place from now on; from any thread."""
+        self._listeners.append(listener)
+        self.wake()
 
     def wake(self) -> None:
         """Look at what there is to send; from any thread."""
@@ -72,24 +81,29 @@ class Server:
             self._release()
 
     def _release(self) -> None:
-        for peer in self._peers:
-            peer.socket.close()
+        for each in (*(peer.socket for peer in self._peers), *self._brought, *self._listeners):
+            each.close()
+        if self._listener is not None:
+            self._listener.close()
         self._selector.close()
-        self._listener.close()
         os.close(self._wake_read)
         os.close(self._wake_write)
 
     def _serve(self) -> None:
         try:
-            while not self._closing or any(peer.unsent or peer.connection.owing for peer in self._peers):
-                for key, events in self._selector.select():
-                    if key.data is not None:
-                        key.data(events)
+            while not self._closing or any(peer.owing for peer in self._peers):
+                for key, events in self._selector.select(self._wait_s()):
+                    key.data(events)
+                self._take_brought()
                 for peer in tuple(self._peers):
-                    self._send(peer)
-        finally:
-            # Reached by a fault as well: then the run must not go on with nobody able to reach it.
-            self._gone()
+                    self._attend(peer)
+        except BaseException:
+            # The run must not go on with nobody able to reach it.
+            self._failed()
+            raise
+
+    def _wait_s(self) -> float | None:
+        return min((wait for peer in self._peers if (wait := peer.wait_s()) is not None), default=None)
 
     def _tell(self, message: Happened | EpochEnded | Ended) -> None:
         for peer in tuple(self._peers):
@@ -98,60 +112,81 @@ class Server:
     def _drain(self, events: int) -> None:
         os.read(self._wake_read, PIECE)
 
+    def _take_brought(self) -> None:
+        while self._listeners:
+            before, self._listener = self._listener, self._listeners.popleft()
+            if before is not None:
+                self._selector.unregister(before)
+                before.close()
+            self._listener.setblocking(False)
+            self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
+        while self._brought:
+            self._add(self._brought[0])
+            self._brought.popleft()
+
     def _accept(self, events: int) -> None:
+        assert self._listener is not None
         try:
             connected, _ = self._listener.accept()
-            welcome = len(self._peers) < MOST_VIEWERS and same_user(connected)
+            if not same_user(connected):
+                connected.close()
+                return
         except OSError:  # it left before it was let in
             return
-        if not welcome:
-            connected.close()
-            return
-        connected.setblocking(False)
+        self._add(connected)
+
+    def _add(self, connected: socket.socket) -> None:
         peer = Peer(connected, Connection(self._served))
         self._peers.append(peer)
-        self._selector.register(connected, selectors.EVENT_READ, lambda events: self._attend(peer, events))
+        self._selector.register(connected, selectors.EVENT_READ, lambda events: self._read(peer, events))
+        if len(self._peers) > MOST_VIEWERS:
+            self._turn_away(peer, f"{MOST_VIEWERS} viewers watch this run already", "full")
 
-    def _attend(self, peer: Peer, events: int) -> None:
+    def _read(self, peer: Peer, events: int) -> None:
         if not events & selectors.EVENT_READ:
             return
         try:
-            data = peer.socket.recv(PIECE)
-            for message in peer.reader.feed(data):
-                peer.connection.receive(message)
-        except (OSError, ProtocolError) as error:
-            print(f"a viewer was let go: {error}", file=sys.stderr, flush=True)
-            self._drop(peer)
+            is_there = peer.read()
+        except OSError:
+            is_there = False
+        except ProtocolError as error:
+            note(f"a viewer was let go: {error}")
+            self._turn_away(peer, f"this is not understood: {error}", "protocol")
             return
-        if not data:
+        if is_there:
+            self._show()
+        else:
             self._drop(peer)
-            return
-        self._show()
 
-    def _send(self, peer: Peer) -> None:
+    def _attend(self, peer: Peer) -> None:
         """Write until the link takes no more; come back when it does."""
         connection = peer.connection
+        if connection.silent:
+            self._turn_away(peer, "it said nothing", "silent")
+            return
         try:
-            while data := peer.unsent or connection.outgoing():
-                peer.unsent = data
-                sent = peer.socket.send(peer.unsent[:PIECE])
-                peer.unsent = peer.unsent[sent:]
-        except BlockingIOError:
-            self._listen(peer, selectors.EVENT_READ | selectors.EVENT_WRITE)
-            done = connection.owed_too_much
+            done = peer.write()
         except OSError:
-            done = True
-        else:
-            self._listen(peer, selectors.EVENT_READ)
-            # In this order: the last word may be put in line between the two.
-            done = connection.finished and not connection.owing
-        if done:
             self._drop(peer)
+            return
+        if connection.owed_too_much:
+            self._turn_away(peer, "it does not read what it is told", "behind")
+        # In this order: the last word may be put in line after the look.
+        elif done and connection.finished and not peer.owing:
+            self._drop(peer)
+        else:
+            self._listen(peer, selectors.EVENT_READ | (0 if done else selectors.EVENT_WRITE))
 
     def _listen(self, peer: Peer, events: int) -> None:
         key = self._selector.get_key(peer.socket)
         if key.events != events:
             self._selector.modify(peer.socket, events, key.data)
+
+    def _turn_away(self, peer: Peer, reason: str, code: str) -> None:
+        peer.connection.reject(reason, code)
+        with suppress(OSError):  # it is gone, or its socket holds no more: then it hears of the end alone
+            peer.write_last()
+        self._drop(peer)
 
     def _drop(self, peer: Peer) -> None:
         if peer in self._peers:
@@ -159,8 +194,7 @@ class Server:
             peer.socket.close()
             self._peers.remove(peer)
             self._show()
-            if peer.connection.subscriptions and not self._served.hub.interest.viewers:
-                self._gone()
+            self._served.hub.nudge()
 
     def _show(self) -> None:
         interest = combined([peer.connection for peer in self._peers])
@@ -179,14 +213,3 @@ def combined(connections: list[Connection]) -> Interest:
         weights=frozenset(each.heat.layer for each in wanted if each.heat),
         epochs=any(each.epochs for each in wanted),
     )
-
-
-def same_user(connected: socket.socket) -> bool:
-    """Whether the process at the other end of a Unix socket is this user's."""
-    if hasattr(socket, "SO_PEERCRED"):
-        size = struct.calcsize("3i")
-        _, uid, _ = struct.unpack("3i", connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
-        return bool(uid == os.getuid())
-    # macOS: struct xucred of <sys/ucred.h>, asked for by LOCAL_PEERCRED (1) at SOL_LOCAL (0).
-    credentials = connected.getsockopt(0, 1, 76)
-    return bool(struct.unpack_from("2I", credentials)[1] == os.getuid())

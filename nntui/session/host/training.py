@@ -6,61 +6,93 @@ from collections.abc import Callable
 from math import inf
 
 from nntui.numbers import count, counted
-from nntui.session.host.actions import Outcome, Refusal, apply
+from nntui.session.host.catching_up import CatchingUp
+from nntui.session.host.checkpointing import Checkpointing
 from nntui.session.host.hub import Hub, Request
-from nntui.session.host.reporting import Rhythm, make_report
+from nntui.session.host.journal import HAND_OVER_S, Journal
+from nntui.session.host.obeying import Obeying
+from nntui.session.host.past import Past
+from nntui.session.host.reporting import make_report
 from nntui.session.host.run import Purpose, Run
-from nntui.session.overhead import OverheadAccount
+from nntui.session.host.stopwatch import Stopwatch
+from nntui.session.host.writing import BUSY_S, Writing
 from nntui.session.pacing import SLOW
-from nntui.session.protocol import Acknowledged, LogEntry, Refused, Result, Stop
+from nntui.session.protocol import LogEntry, Result, Resume
 
 BURST = 1_000_000
 """Steps in one turn at the most; it ends much earlier, with a request, a report or an epoch."""
 
 
 class TrainingLoop:
-    """Obeys, evaluates, steps and reports. It never waits: `turn` says how long its owner may.
+    """Obeys, evaluates, steps, writes down and reports. It never waits: `turn` says how long its owner may.
 
-    clock: seconds, monotonic. What it takes from it never reaches the state of the run.
+    clock: seconds, monotonic. wall: seconds since 1970. What it takes from them never reaches the state of
+    the run.
     """
 
-    def __init__(self, run: Run, hub: Hub, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        run: Run,
+        hub: Hub,
+        clock: Callable[[], float],
+        writing: Writing,
+        wall: Callable[[], float],
+        past: Past,
+    ) -> None:
         self.run = run
+        self.journal = Journal(run, writing, wall, past.records, past.stood)
         self._hub = hub
         self._clock = clock
+        self._writing = writing
+        self._past = past
         now = clock()
-        self._begun = self._turned_at = now
-        self._overhead = OverheadAccount()
-        self._rhythm = Rhythm(now)
+        self._begun = now - past.time_s
+        self._watch = Stopwatch(now)
+        self._hand_over_due = now
+        every_s = run.assembly.config.checkpoint_every
+        self._checkpoints = Checkpointing(run, self.journal, writing, every_s, past.saved)
+        self._catching_up = CatchingUp(run, past, self.journal, self.say, wall)
+        self._obeying = Obeying(run, hub, self.journal, self.say, self._catching_up.go_back)
         self._reported_for = hub.interest
-        self._entries = 0
+        self._entries = past.log[-1].number if past.log else 0
+        self._steps_before = run.trainer.step_number
+        # Spent on steps that were taken before: the newest checkpoint is as old as these take.
+        self._repeated_s = 0.0
         self._stale = True
-        self._stopping = False
-        self._counting = self._waiting = self._by_hand = False
-        # Of the time since the last report: all, work, and waiting for the pace, and the steps taken in it.
-        # Pauses count nowhere, nor do steps by hand, which are always reported in full.
-        self._total = self._work = self._waited = 0.0
-        self._steps = 0
-        self._running_s = self._running_at_last_step = 0.0
-        if run.begin_evaluation("start"):
-            while not run.advance_evaluation():
+        if past.is_new:
+            self._begin()
+
+    def _begin(self) -> None:
+        if self.run.begin_evaluation("start"):
+            while not self.run.advance_evaluation():
                 pass
+        self.journal.begun(self.run.evaluated)
 
     @property
     def over(self) -> bool:
         """Whether the host is to end; an epoch that is over is evaluated first."""
-        return self._stopping and self.run.evaluation is None
+        return self._obeying.stopping and self.run.evaluation is None
+
+    @property
+    def is_catching_up(self) -> bool:
+        """Whether the run is not yet where it had been, or was told to go back to."""
+        return self._catching_up.under_way
 
     def turn(self, burst: int = BURST) -> float | None:
         """Do what is due. Seconds until more is: 0 for at once, None for not before something arrives."""
         now = self._clock()
-        self._count(now, waited=self._waiting)
-        self._obey(now)
-        self._counting, self._by_hand = self.run.control.running, self.run.control.by_hand
+        self._watch.turn_begins(now)
+        self._heed_disk()
+        self._stale |= self._obeying.obey(now)
+        control = self.run.control
+        self._watch.runs(control.stepping_on and not self._catching_up.under_way, by_hand=control.by_hand)
         wait = self._work_on(now, burst)
+        self.write_down()
         self._report_if_due()
-        self._count(self._clock(), waited=False)
-        self._counting, self._waiting = self.run.control.running, bool(wait)
+        running = self.run.control.stepping_on and not self._catching_up.under_way
+        self._watch.turn_ends(self._clock(), running, waiting=bool(wait))
+        if self._obeying.blocked:
+            return BUSY_S if wait is None else min(wait, BUSY_S)
         return wait
 
     def _work_on(self, now: float, burst: int) -> float | None:
@@ -68,43 +100,40 @@ class TrainingLoop:
         if run.evaluation is not None:
             self._evaluate()
             return 0.0
-        if self._stopping:
+        if self._obeying.stopping:
             return 0.0
-        if not run.control.running:
+        if self._catching_up.under_way:
+            self._catch_up(burst)
+            return 0.0
+        if not run.control.stepping_on:
             return None
         wait = 0.0 if run.control.by_hand else run.pacer.wait_s(now)
         if wait == 0.0:
             self._burst(burst)
-        return wait
+        # What was taken is to be on the disk soon, however slow the pace is.
+        return min(wait, HAND_OVER_S)
 
     def result(self) -> Result:
         """What became of the run."""
-        seconds = self._running_at_last_step
-        return self.run.result(len(self.run.losses) / seconds if seconds > 0 else 0.0)
+        seconds, taken = self._watch.at_last_step, self.run.trainer.step_number - self._steps_before
+        return self.run.result(max(0, taken) / seconds if seconds > 0 else 0.0)
 
-    def say(self, text: str, mark: str = "") -> None:
+    def say(self, text: str, mark: str = "", who: str = "") -> None:
         """Add a line to the log."""
         self._entries += 1
         time_s = self._clock() - self._begun
-        entry = LogEntry(self._entries, time_s, self.run.trainer.step_number, text, mark)
+        # While it catches up it stands where it is going to.
+        step = self.run.catching_up or self.run.trainer.step_number
+        entry = LogEntry(self._entries, time_s, step, text, mark, who)
+        self.journal.logged(entry)
         self._hub.happened(entry, self.run.status())
 
-    def _obey(self, now: float) -> None:
-        while self._hub.requests and not self._stopping:
-            request = self._hub.requests.popleft()
-            try:
-                outcome = apply(self.run, request.action, now)
-            except Refusal as refusal:
-                self._hub.answer(request, Refused(request.id, str(refusal)))
-            else:
-                self._acknowledge(request, outcome)
-                self._stopping = isinstance(request.action, Stop)
-
-    def _acknowledge(self, request: Request, outcome: Outcome) -> None:
-        self._stale = True
-        if outcome.text:
-            self.say(outcome.text, outcome.mark)
-        self._hub.answer(request, Acknowledged(request.id, self.run.trainer.step_number))
+    def close(self, limit_s: float) -> None:
+        """Have all that is left written down, the last checkpoint too, in so many seconds at the most."""
+        self.write_down(at_once=True)
+        if not self._catching_up.under_way:
+            self._checkpoints.finish(self._watch.trained_s + self._repeated_s)
+        self._writing.close(limit_s)
 
     def _burst(self, limit: int) -> None:
         """Take steps until something else is due."""
@@ -112,21 +141,26 @@ class TrainingLoop:
         by_hand, to_epoch_end = run.control.by_hand, run.control.to_epoch_end
         if run.pacer.steps_per_s is not None or by_hand:
             limit = 1
-        due = self._rhythm.due if self._hub.interest.rate_hz else inf
+        due = min(self._watch.report_due if self._hub.interest.rate_hz else inf, self._hand_over_due)
         first = run.trainer.step_number
         work = 0.0
         before = clock()
         for _ in range(limit):
-            report = run.step()
+            try:
+                report = run.step()
+            except MemoryError as error:
+                self._out_of_memory(error)
+                return
             after = clock()
             work += after - before
+            if not report.diverged:
+                self.journal.stepped(report.step)
             if report.ends_epoch or report.diverged or requests or after >= due:
                 break
             before = clock()
-        self._running_at_last_step = self._running_s + (after - self._turned_at)
+        self._watch.stepped(after)
         if not by_hand:
-            self._work += work
-            self._steps += run.trainer.step_number - first
+            self._watch.worked(work, run.trainer.step_number - first)
             run.pacer.stepped(after)
         if report.diverged:
             self._diverged(report.step, report.diverged)
@@ -152,7 +186,7 @@ class TrainingLoop:
         before = self._clock()
         finished = self.run.advance_evaluation()
         if self.run.purpose == "epoch":
-            self._work += self._clock() - before
+            self._watch.worked(self._clock() - before)
         if finished and self.run.purpose == "epoch":
             self._end_epoch()
         elif finished:
@@ -161,6 +195,7 @@ class TrainingLoop:
     def _end_epoch(self) -> None:
         run = self.run
         message = run.end_epoch()
+        self.journal.epoch_ended(message)
         if self._hub.interest.epochs:
             self._hub.epoch_ended(message)
         if run.control.state == "finished":
@@ -172,33 +207,73 @@ class TrainingLoop:
         self._stale = True
         self.say(f"diverged: {run.control.reason}; lower the learning rate and go on", "diverged")
 
+    def _out_of_memory(self, error: MemoryError) -> None:
+        """The step was not taken, and nothing has changed: somebody can make it smaller."""
+        run = self.run
+        why = f"memory ran out in step {count(run.trainer.step_number + 1)}"
+        why += f" ({error})" if str(error) else ""
+        run.control = run.control.paused_because(why)
+        self._stale = True
+        self.say(f"paused: {why}; make the batch smaller, or room for it, and go on", "memory")
+
+    def _catch_up(self, limit: int) -> None:
+        """Take steps that were taken already until something else is due, or there are no more."""
+        clock, requests = self._clock, self._hub.requests
+        due = min(clock() + HAND_OVER_S, self._watch.report_due if self._hub.interest.rate_hz else inf)
+        before = clock()
+        owes_epoch = self._catching_up.advance(limit, lambda: bool(requests) or clock() >= due)
+        self._repeated_s += clock() - before
+        self._stale |= clock() >= due or not self._catching_up.under_way
+        if self._catching_up.under_way:
+            return
+        self._steps_before = self.run.trainer.step_number
+        if owes_epoch:
+            self._evaluate_or_end("epoch")
+        if self._past.go_on and self.run.control.state in ("finished", "diverged"):
+            self._hub.submit(Request(0, Resume()))
+
+    def _heed_disk(self) -> None:
+        """Hold the run where its checkpoints cannot be written, let it go on where they can again."""
+        run, writing = self.run, self._writing
+        # Each read once: the writing thread may change them meanwhile.
+        failing, trouble = writing.failing, writing.trouble
+        run.checkpoint_step = writing.saved_step
+        held, alarm = run.control.held, run.alarm
+        run.control, run.alarm = run.control.held_by(failing), failing or trouble
+        self._stale |= (held, alarm) != (failing, run.alarm)
+        if failing and not held:
+            self.say(f"waiting: {failing}", "disk")
+        elif held and not failing:
+            self.say("the disk can be written again: going on")
+        elif trouble and not failing and trouble != alarm:
+            self.say(trouble)
+
+    def write_down(self, *, at_once: bool = False) -> None:
+        """Hand over what happened, now and then, and whenever the run stands still."""
+        now = self._clock()
+        run = self.run
+        if at_once or now >= self._hand_over_due or not run.control.stepping_on:
+            self._hand_over_due = now + HAND_OVER_S
+            self.journal.steps_per_s = self._watch.steps_per_s
+            self.journal.hand_over()
+            # Whoever comes next is told how it stands, also where nobody was there to be told meanwhile.
+            self._hub.status = run.status()
+        if run.evaluation is None and not self._catching_up.under_way:
+            self._checkpoints.attend(self._watch.trained_s + self._repeated_s)
+
     def _report_if_due(self) -> None:
         interest = self._hub.interest
         if not interest.rate_hz or self.run.evaluation is not None:
             return
         now = self._clock()
-        if self._stale or interest is not self._reported_for or (self._counting and now >= self._rhythm.due):
+        is_due = self._watch.counting and now >= self._watch.report_due
+        if self._stale or interest is not self._reported_for or is_due:
             self._report(now)
 
     def _report(self, now: float) -> None:
         interest = self._hub.interest
         self._stale, self._reported_for = False, interest
-        self._count(now, waited=False)
-        self._overhead.add(self._total, self._work, self._waited)
-        interval = self._overhead.interval_s(1.0 / interest.rate_hz)
-        self._rhythm.reported(now, self._steps, interval, self._total)
-        self._total = self._work = self._waited = 0.0
-        self._steps = 0
-        status, speed = self.run.status(), self._rhythm.steps_per_s
-        self._hub.publish(make_report(self.run, interest, status, speed, self._overhead.share))
-        self._overhead.reported(self._clock() - now)
-
-    def _count(self, now: float, *, waited: bool) -> None:
-        """Count the time since this was last called, unless the run was paused in it."""
-        seconds, self._turned_at = now - self._turned_at, now
-        if not self._counting:
-            return
-        self._running_s += seconds
-        if not self._by_hand:
-            self._total += seconds
-            self._waited += seconds * waited
+        self._watch.report(now, 1.0 / interest.rate_hz)
+        status, watch = self.run.status(), self._watch
+        self._hub.publish(make_report(self.run, interest, status, watch.steps_per_s, watch.overhead))
+        self._watch.reported(self._clock() - now)

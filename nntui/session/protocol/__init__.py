@@ -1,11 +1,21 @@
 """What hosts and viewers say to each other: plain values, sent as MessagePack.
 
-Step numbers count steps taken. Times are seconds since the host began. Arrays travel as the bytes of
-little-endian float32 unless it says otherwise.
+Step numbers count steps taken. Times are seconds since the host began. Numbers that come in bytes are
+little-endian float32 unless it says otherwise; places that come in bytes are ascending, as `reduction.gaps`.
 """
 
 from __future__ import annotations
 
+from nntui.session.protocol.frame import CurveNews, EvaluatedNews, Frame, HeatNews, HeatScale
+from nntui.session.protocol.standing import (
+    Evaluated,
+    LayerDescription,
+    LayerMeasurement,
+    LogEntry,
+    Result,
+    RunDescription,
+    Status,
+)
 from nntui.session.protocol.to_host import (
     Action,
     Command,
@@ -13,9 +23,11 @@ from nntui.session.protocol.to_host import (
     HeatRequest,
     Hello,
     Pause,
+    Ping,
     Resume,
     RunToEpochEnd,
     ScaleLearningRate,
+    Seen,
     SetHyperParameter,
     SetPace,
     ShiftPace,
@@ -27,51 +39,50 @@ from nntui.session.protocol.to_host import (
 )
 from nntui.session.protocol.to_viewer import (
     Acknowledged,
-    CurveColumns,
     Ended,
     EpochEnded,
-    Evaluated,
-    Frame,
     Happened,
-    HeatMap,
-    LayerDescription,
-    LayerMeasurement,
-    LogEntry,
+    Pong,
     Refused,
     Rejected,
-    Result,
-    RunDescription,
-    Status,
     ToViewer,
     Welcome,
 )
 from nntui.session.protocol.value import (
     HEAT_LEVELS,
+    MOST_COLUMNS,
     VERSIONS,
+    Message,
     RunState,
     Value,
 )
 
 __all__ = [
     "HEAT_LEVELS",
+    "MOST_COLUMNS",
     "VERSIONS",
     "Acknowledged",
     "Action",
     "Command",
-    "CurveColumns",
+    "CurveNews",
     "Ended",
     "EpochEnded",
     "Evaluate",
     "Evaluated",
+    "EvaluatedNews",
     "Frame",
     "Happened",
-    "HeatMap",
+    "HeatNews",
     "HeatRequest",
+    "HeatScale",
     "Hello",
     "LayerDescription",
     "LayerMeasurement",
     "LogEntry",
+    "Message",
     "Pause",
+    "Ping",
+    "Pong",
     "Refused",
     "Rejected",
     "Result",
@@ -80,6 +91,7 @@ __all__ = [
     "RunState",
     "RunToEpochEnd",
     "ScaleLearningRate",
+    "Seen",
     "SetHyperParameter",
     "SetPace",
     "ShiftPace",

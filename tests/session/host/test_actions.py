@@ -7,7 +7,7 @@ from math import inf, nan
 
 import pytest
 
-from nntui.session.host.actions import MOST_STEPS, Outcome, Refusal, apply
+from nntui.session.host.actions import MOST_STEPS, Outcome, Refusal, decide, enact
 from nntui.session.host.run import Run
 from nntui.session.loopback import LoopbackHost
 from nntui.session.protocol import (
@@ -30,7 +30,13 @@ Start = Callable[..., LoopbackHost]
 @pytest.fixture
 def make(start: Start) -> Callable[..., Run]:
     """Makes a run that has not begun: `make(paused=True)`; arguments are changes of the small config."""
-    return lambda **changes: start(**changes).served.run
+    return lambda **changes: start(**changes).run
+
+
+def apply(run: Run, action: Action, now: float) -> Outcome:
+    decision = decide(run, action)
+    enact(run, decision, now)
+    return decision.outcome
 
 
 def refusal(run: Run, action: Action) -> str:

@@ -5,47 +5,33 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from math import isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from nntui.session.codec import ProtocolError, viewer_reader
-from nntui.session.host.connection import MOST_OWED, Connection
-from nntui.session.loopback import LoopbackHost, LoopbackViewer
+from nntui.session.host.connection import BATCH, MOST_OWED, Connection
+from nntui.session.loopback import LoopbackHost
 from nntui.session.protocol import (
     VERSIONS,
-    Acknowledged,
     Command,
     Ended,
     EpochEnded,
-    Frame,
     Happened,
     Hello,
     LogEntry,
     Pause,
-    Refused,
     Rejected,
-    StepBy,
     Subscribe,
     ToViewer,
     Welcome,
 )
 
+if TYPE_CHECKING:
+    from tests.session.conftest import Clock
+
 Start = Callable[..., LoopbackHost]
 HELLO = Hello(VERSIONS, "test")
-
-
-@pytest.fixture
-def host(start: Start) -> LoopbackHost:
-    """A paused host."""
-    return start(paused=True)
-
-
-@pytest.fixture
-def connection(host: LoopbackHost) -> Connection:
-    """A connection over which nothing was said yet."""
-    return Connection(host.served)
 
 
 def heard(connection: Connection) -> list[ToViewer]:
@@ -57,7 +43,7 @@ def heard(connection: Connection) -> list[ToViewer]:
 
 
 def line(host: LoopbackHost, number: int) -> Happened:
-    return Happened(LogEntry(number, 0.0, 0, f"line {number}"), host.served.run.status())
+    return Happened(LogEntry(number, 0.0, 0, f"line {number}"), host.run.status())
 
 
 def kinds(messages: list[ToViewer]) -> list[type[Any]]:
@@ -67,8 +53,9 @@ def kinds(messages: list[ToViewer]) -> list[type[Any]]:
 def test_hello_is_answered(host: LoopbackHost, connection: Connection) -> None:
     """A viewer learns at once what run this is, how it stands and what happened."""
     connection.receive(HELLO)
-    hub = host.served.hub
-    assert heard(connection) == [Welcome(1, host.served.description, hub.status, tuple(hub.log))]
+    served, hub = host.served, host.served.hub
+    expected = Welcome(1, served.description, hub.status, tuple(hub.log), served.host)
+    assert heard(connection) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +70,7 @@ def test_versions_that_do_not_meet(connection: Connection, theirs: tuple[int, in
     connection.receive(Hello(theirs, "test"))
     connection.receive(Subscribe())
     connection.receive(Command(1, Pause()))
-    assert heard(connection) == [Rejected(expected)]
+    assert heard(connection) == [Rejected(expected, "versions")]
     assert connection.finished
 
 
@@ -108,21 +95,13 @@ def test_a_hello_comes_once(connection: Connection) -> None:
         connection.receive(HELLO)
 
 
-def test_read_only(host: LoopbackHost, connection: Connection) -> None:
-    """A read-only viewer changes nothing, and is told so."""
-    connection.receive(Hello(VERSIONS, "test", read_only=True))
-    connection.receive(Command(7, Pause()))
-    assert heard(connection)[1:] == [Refused(7, "this viewer is read-only")]
-    assert not host.served.hub.requests
-
-
-def test_a_command_is_answered_by_its_id(host: LoopbackHost) -> None:
-    """Whoever asked twice knows which of the two was done."""
-    viewer = host.connect()
-    viewer.read()
-    ids = [viewer.ask(Pause()), viewer.ask(Pause())]
-    host.turn()
-    assert viewer.read() == [Acknowledged(ids[0], 0), Acknowledged(ids[1], 0)]
+def test_silence(connection: Connection, clock: Clock) -> None:
+    """Whoever says nothing for two seconds is not there; whoever has said hello may be silent."""
+    before = (connection.silent, connection.wait_s())
+    clock.now += 2.0
+    after = (connection.silent, connection.wait_s())
+    connection.receive(HELLO)
+    assert (before, after, connection.silent) == ((False, 2.0), (True, 0.0), False)
 
 
 def test_strangers_hear_nothing(host: LoopbackHost, connection: Connection) -> None:
@@ -132,54 +111,12 @@ def test_strangers_hear_nothing(host: LoopbackHost, connection: Connection) -> N
     assert heard(connection) == []
 
 
-def test_news_before_frames(host: LoopbackHost) -> None:
-    """What happened is told before the numbers after it."""
-    viewer = host.connect(Subscribe())
-    host.turn()
-    viewer.connection.tell(line(host, 9))
-    assert kinds(viewer.read())[-2:] == [Happened, Frame]
-
-
 def test_epochs_for_those_who_asked(host: LoopbackHost) -> None:
     """A line an epoch is no news for a dashboard."""
     asked, other = host.connect(Subscribe(epochs=True, rate_hz=0)), host.connect(Subscribe(rate_hz=0))
     for viewer in (asked, other):
         viewer.connection.tell(EpochEnded(1, 8, 0.5, None))
     assert (kinds(asked.read()), kinds(other.read())) == ([Welcome, EpochEnded], [Welcome])
-
-
-def test_a_frame_is_sent_once(host: LoopbackHost) -> None:
-    """Where nothing is new nothing is sent."""
-    viewer = host.connect(Subscribe())
-    host.turn()
-    assert (kinds(viewer.read()), kinds(viewer.read())) == ([Welcome, Frame], [])
-
-
-def test_frames_skip_to_the_newest(host: LoopbackHost, settle: Callable[[LoopbackHost], None]) -> None:
-    """A viewer that reads slowly sees the newest step, and none in between."""
-    viewer = host.connect(Subscribe())
-    viewer.ask(StepBy(5))
-    settle(host)
-    frames = [message for message in viewer.read() if isinstance(message, Frame)]
-    assert [frame.status.step for frame in frames] == [5]
-
-
-def test_another_screen_is_shown_at_once(host: LoopbackHost) -> None:
-    """A viewer that shows something else does not wait for the next step, also while paused."""
-    viewer = host.connect(Subscribe())
-    host.turn()
-    viewer.read()
-    viewer.say(Subscribe(columns=10))
-    host.turn()
-    assert [message.training is not None for message in viewer.read() if isinstance(message, Frame)] == [True]
-
-
-def test_no_frames_at_no_rate(host: LoopbackHost) -> None:
-    """A viewer without a screen gets news alone."""
-    viewer = host.connect(Subscribe(rate_hz=0))
-    host.connect(Subscribe())
-    host.turn()
-    assert kinds(viewer.read()) == [Welcome]
 
 
 def test_news_is_kept_in_order(host: LoopbackHost, connection: Connection) -> None:
@@ -221,7 +158,26 @@ def test_who_never_reads_is_owed_too_much(host: LoopbackHost, connection: Connec
     while not connection.owed_too_much:
         connection.tell(line(host, told))
         told += 1
-    assert told * 1000 > MOST_OWED > told * 100
+    assert told * 1000 > MOST_OWED > told * 20
+    assert not connection.owing
+
+
+def test_the_last_reason(host: LoopbackHost, connection: Connection) -> None:
+    """Whoever is let go hears why, and nothing else any more."""
+    connection.receive(HELLO)
+    connection.tell(line(host, 1))
+    connection.reject("too slow", "behind")
+    connection.tell(line(host, 2))
+    assert heard(connection) == [Rejected("too slow", "behind")]
+
+
+def test_news_is_handed_out_in_batches(host: LoopbackHost, connection: Connection) -> None:
+    """Whole messages, and never so many that what comes after waits for long."""
+    connection.receive(HELLO)
+    for number in range(2000):
+        connection.tell(line(host, number))
+    sizes = [len(data) for data in iter(connection.outgoing, b"")]
+    assert (sum(sizes) > 4 * BATCH, max(sizes) < BATCH + 1000) == (True, True)
 
 
 def test_who_is_behind_misses_epochs(host: LoopbackHost) -> None:
@@ -241,12 +197,3 @@ def test_the_last_word(connection: Connection) -> None:
     assert (connection.finished, connection.owing) == (True, True)
     assert kinds(heard(connection)) == [Welcome, Ended]
     assert not connection.owing
-
-
-def test_numbers_before_the_first_step(host: LoopbackHost) -> None:
-    """A loss that is not there yet is told as none."""
-    viewer: LoopbackViewer = host.connect(Subscribe())
-    host.turn()
-    viewer.read()
-    assert isnan(viewer.state.loss)
-    assert viewer.state.shown_step == 0

@@ -19,7 +19,7 @@ def run(start: Callable[..., LoopbackHost]) -> Run:
     """A run of a network 4-4-3 that took three steps."""
     host = start()
     host.turn(3)
-    return host.served.run
+    return host.run
 
 
 def test_nothing_that_nobody_shows_is_measured(run: Run) -> None:
@@ -38,7 +38,7 @@ def test_layers(run: Run) -> None:
 
 def test_no_layers_before_the_first_step(start: Callable[..., LoopbackHost]) -> None:
     """Before a step there are no gradients, and none are made up."""
-    run = start(paused=True).served.run
+    run = start(paused=True).run
     assert make_report(run, Interest(rate_hz=10.0, layers=True), run.status(), 0.0, 0.0).layers == ()
 
 

@@ -21,7 +21,7 @@ EPOCH = 8
 @pytest.fixture
 def run(start: Callable[..., LoopbackHost]) -> Run:
     """A run of which no step was taken."""
-    return start().served.run
+    return start().run
 
 
 def step(run: Run, count: int) -> None:
@@ -70,7 +70,7 @@ def test_going_back_keeps_the_settings_of_now(run: Run) -> None:
     before = run.trainer.parameters.values.copy()
     step(run, 3)
     run.trainer.hyper = run.trainer.hyper.changed("learning_rate", 0.25)
-    assert run.go_back() == 0
+    run.rewind(0)
     np.testing.assert_array_equal(run.trainer.parameters.values, before)
     assert (run.trainer.hyper.learning_rate, len(run.losses), run.losses.restarts) == (0.25, 0, 1)
 
@@ -81,7 +81,8 @@ def test_going_back_to_the_last_good_epoch(run: Run) -> None:
     run.validations.append(Evaluated(EPOCH, 0.5, None, None))
     run.end_epoch()
     step(run, 3)
-    assert run.go_back() == EPOCH
+    assert run.sound_step == EPOCH
+    run.rewind(EPOCH)
     assert run.evaluated == Evaluated(EPOCH, 0.5, None, None)
 
 

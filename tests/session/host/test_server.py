@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
 
 import pytest
 
-from nntui.session.codec import encode, viewer_reader
+from benchmarks.harness.socket_host import PlainViewer, SocketHost, at
+from nntui.session.codec import encode
 from nntui.session.host.connection import Connection
 from nntui.session.host.hub import Interest
-from nntui.session.host.server import MOST_VIEWERS, Server, combined
+from nntui.session.host.server import MOST_VIEWERS, combined
 from nntui.session.loopback import LoopbackHost
 from nntui.session.protocol import (
     VERSIONS,
@@ -26,13 +25,14 @@ from nntui.session.protocol import (
     HeatRequest,
     Hello,
     LogEntry,
+    Ping,
+    Pong,
     Refused,
     Rejected,
+    Seen,
     SetPace,
     StepBy,
     Subscribe,
-    ToHost,
-    ToViewer,
     Welcome,
 )
 from nntui.session.sockets import listen
@@ -44,71 +44,11 @@ HELLO = Hello(VERSIONS, "test")
 QUIET = Subscribe(rate_hz=0, epochs=True)
 
 
-class Viewer:
-    """A socket, and what came over it."""
-
-    def __init__(self, path: Path, *said: ToHost) -> None:
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.settimeout(10.0)
-        self.socket.connect(str(path))
-        self._reader = viewer_reader()
-        if said:
-            self.socket.sendall(b"".join(map(encode, said)))
-
-    def hear(self, kind: type[ToViewer]) -> list[ToViewer]:
-        """All up to the next message of a kind, or to the end of the connection."""
-        heard: list[ToViewer] = []
-        while not any(isinstance(message, kind) for message in heard):
-            data = self.socket.recv(65_536)
-            if not data:
-                break
-            heard += self._reader.feed(data)
-        return heard
-
-    @property
-    def let_go(self) -> bool:
-        try:
-            while self.socket.recv(65_536):
-                pass
-        except ConnectionResetError:
-            pass
-        return True
+def line(served: SocketHost, number: int) -> None:
+    served.host.served.hub.happened(LogEntry(number, 0.0, 0, "x" * 1000), served.host.run.status())
 
 
-class Served:
-    """A host whose viewers come over a socket; training happens in `host.turn`."""
-
-    def __init__(self, host: LoopbackHost, path: Path) -> None:
-        self.host, self.path = host, path
-        self.gone = threading.Event()
-        self.server = Server(listen(path), host.served, self.gone.set)
-        self.viewers: list[Viewer] = []
-
-    def connect(self, *said: ToHost) -> Viewer:
-        viewer = Viewer(self.path, *said)
-        self.viewers.append(viewer)
-        return viewer
-
-    def close(self) -> None:
-        for viewer in self.viewers:
-            viewer.socket.close()
-        self.server.close(10.0)
-
-
-@pytest.fixture
-def served(start: Start) -> Iterator[Served]:
-    """A paused host behind a socket."""
-    with TemporaryDirectory(prefix="nntui-") as folder:
-        served = Served(start(paused=True), Path(folder) / "s" / "x.sock")
-        yield served
-        served.close()
-
-
-def line(served: Served, number: int) -> None:
-    served.host.served.hub.happened(LogEntry(number, 0.0, 0, "x" * 1000), served.host.served.run.status())
-
-
-def test_a_viewer_is_served(served: Served, until: Until) -> None:
+def test_a_viewer_is_served(served: SocketHost, until: Until) -> None:
     """Hello, what is shown, a command, its answer, and a frame: all over the socket."""
     viewer = served.connect(HELLO, Subscribe(columns=10), Command(3, StepBy(1)))
     until(lambda: served.host.served.hub.requests)
@@ -116,10 +56,10 @@ def test_a_viewer_is_served(served: Served, until: Until) -> None:
         served.host.turn()
     heard = viewer.hear(Frame)
     assert [type(message) for message in heard] == [Welcome, Acknowledged, Frame]
-    assert heard[1] == Acknowledged(3, 0)
+    assert [message.id for message in heard if isinstance(message, Acknowledged)] == [3]
 
 
-def test_an_answer_is_sent_at_once(served: Served, until: Until) -> None:
+def test_an_answer_is_sent_at_once(served: SocketHost, until: Until) -> None:
     """A refusal reaches a viewer without frames, while nothing else happens."""
     viewer = served.connect(HELLO, QUIET, Command(3, SetPace(-1.0)))
     until(lambda: served.host.served.hub.requests)
@@ -127,7 +67,7 @@ def test_an_answer_is_sent_at_once(served: Served, until: Until) -> None:
     assert isinstance(viewer.hear(Refused)[-1], Refused)
 
 
-def test_the_last_word_is_heard(served: Served) -> None:
+def test_the_last_word_is_heard(served: SocketHost) -> None:
     """Whoever has said hello hears how it ended, and then the connection is over."""
     viewer = served.connect(HELLO, QUIET)
     viewer.hear(Welcome)
@@ -136,7 +76,7 @@ def test_the_last_word_is_heard(served: Served) -> None:
     assert viewer.let_go
 
 
-def test_a_last_word_between_two_looks(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_last_word_between_two_looks(served: SocketHost, monkeypatch: pytest.MonkeyPatch) -> None:
     """The last word is heard also where it falls between looking for news and closing the connection."""
     look = Connection.outgoing
 
@@ -151,16 +91,16 @@ def test_a_last_word_between_two_looks(served: Served, monkeypatch: pytest.Monke
     assert served.connect(HELLO, QUIET).hear(Ended)[-1] == Ended("stopped", None)
 
 
-def test_another_version_hears_why(served: Served) -> None:
+def test_another_version_hears_why(served: SocketHost) -> None:
     """A viewer of another protocol is told, though it talks on; then it is let go."""
     viewer = served.connect(Hello((7, 9), "test"), Subscribe())
     expected = "the host speaks protocol 1, this viewer 9: use one nntui"
-    assert viewer.hear(Rejected) == [Rejected(expected)]
+    assert viewer.hear(Rejected) == [Rejected(expected, "versions")]
     assert viewer.let_go
 
 
 def test_a_viewer_of_another_version_always_hears_why(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    served: SocketHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The reason is read, however soon the host is gone after it."""
     monkeypatch.setattr("nntui.session.viewer.VERSIONS", (7, 9))
@@ -169,7 +109,7 @@ def test_a_viewer_of_another_version_always_hears_why(
         late = SocketViewer(str(served.path), QUIET)
         heard = list(late.messages())
         late.close()
-        assert heard == [Rejected(expected)]
+        assert heard == [Rejected(expected, "versions")]
 
 
 @pytest.mark.parametrize(
@@ -178,20 +118,21 @@ def test_a_viewer_of_another_version_always_hears_why(
     ids=["another protocol", "garbage", "no hello", "two hellos"],
 )
 def test_nonsense_ends_its_own_connection_only(
-    served: Served, nonsense: bytes, capfd: pytest.CaptureFixture[str]
+    served: SocketHost, nonsense: bytes, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Whoever talks nonsense is let go, with a line in the log; all others stay."""
     good = served.connect(HELLO, QUIET)
     good.hear(Welcome)
     bad = served.connect()
     bad.socket.sendall(nonsense)
+    assert [message.code for message in bad.hear(Rejected) if isinstance(message, Rejected)] == ["protocol"]
     assert bad.let_go
     line(served, 1)
     assert isinstance(good.hear(Happened)[-1], Happened)
     assert capfd.readouterr().err.startswith("a viewer was let go: ")
 
 
-def test_who_never_reads_is_let_go(served: Served, until: Until) -> None:
+def test_who_never_reads_is_let_go(served: SocketHost, until: Until) -> None:
     """News is kept for a viewer up to a bound, and then its connection ends; the others' go on."""
     deaf, good = served.connect(HELLO, QUIET), served.connect(HELLO, QUIET)
     until(lambda: served.host.served.hub.interest.viewers == 2)
@@ -206,7 +147,7 @@ def test_who_never_reads_is_let_go(served: Served, until: Until) -> None:
     assert deaf.let_go
 
 
-def test_who_never_reads_epochs_is_kept(served: Served) -> None:
+def test_who_never_reads_epochs_is_kept(served: SocketHost) -> None:
     """A viewer behind a slow pipe misses epochs of a fast run, but not its end."""
     slow = served.connect(HELLO, QUIET)
     slow.hear(Welcome)
@@ -217,35 +158,72 @@ def test_who_never_reads_epochs_is_kept(served: Served) -> None:
     assert slow.hear(Ended)[-1] == Ended("stopped", None)
 
 
-def test_gone_with_the_last_viewer(served: Served) -> None:
-    """The host learns that nobody watches any more, but not while somebody does."""
-    one, other = served.connect(HELLO, QUIET), served.connect(HELLO, QUIET)
-    for viewer in (one, other):
-        viewer.hear(Welcome)
-    one.socket.close()
-    line(served, 1)
-    other.hear(Happened)
-    assert not served.gone.is_set()
-    other.socket.close()
-    assert served.gone.wait(10.0)
-
-
-@pytest.mark.parametrize("said", [(), (HELLO,)], ids=["nothing", "hello"])
-def test_who_showed_nothing_does_not_end_a_run(served: Served, said: tuple[Hello, ...]) -> None:
-    """Somebody who only knocks, before anybody watches, leaves the run as it was."""
-    stranger = served.connect(*said)
-    stranger.socket.close()
+def test_the_host_hears_that_a_viewer_left(served: SocketHost, until: Until) -> None:
+    """It looks around then, and may be alone."""
     viewer = served.connect(HELLO, QUIET)
+    until(lambda: served.host.served.hub.interest.viewers == 1)
+    while served.host.served.hub.wait(0):
+        pass
+    viewer.socket.close()
+    assert served.host.served.hub.wait(10.0)
+    until(lambda: served.server.peers == 0)
+
+
+def test_a_failure_is_told(served: SocketHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run must not go on that nobody can reach."""
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+
+    def fail(_: Connection) -> bytes:
+        raise AssertionError
+
+    monkeypatch.setattr(Connection, "outgoing", fail)
+    served.connect(HELLO)
+    assert served.failed.wait(10.0)
+
+
+def test_one_viewer_too_many(served: SocketHost) -> None:
+    """There is an end to the viewers of a run, before there is one to its descriptors; they are told so."""
+    for _ in range(MOST_VIEWERS):
+        served.connect(HELLO).hear(Welcome)
+    late = served.connect()
+    assert late.hear(Rejected) == [Rejected(f"{MOST_VIEWERS} viewers watch this run already", "full")]
+    assert late.let_go
+
+
+def test_a_socket_that_was_brought(served: SocketHost) -> None:
+    """A viewer need not come through the listening socket."""
+    near, far = socket.socketpair()
+    served.server.adopt(far)
+    viewer = PlainViewer(near, HELLO)
+    served.viewers.append(viewer)
+    assert isinstance(viewer.hear(Welcome)[0], Welcome)
+
+
+def test_another_place(served: SocketHost) -> None:
+    """Viewers may come from another socket from now on; those who are there stay."""
+    before = served.connect(HELLO, QUIET)
+    before.hear(Welcome)
+    other = served.path.with_name("y.sock")
+    served.server.rebind(listen(other))
+    after = PlainViewer(at(other), HELLO)
+    served.viewers.append(after)
+    assert isinstance(after.hear(Welcome)[0], Welcome)
+    line(served, 1)
+    assert isinstance(before.hear(Happened)[-1], Happened)
+
+
+def test_who_looks_on_costs_no_turns(served: SocketHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing happens the serving thread sleeps."""
+    viewer = served.connect(HELLO, Subscribe(columns=10))
     viewer.hear(Welcome)
-    assert not served.gone.is_set()
-
-
-def test_one_viewer_too_many(served: Served) -> None:
-    """There is an end to the viewers of a run, before there is one to its descriptors."""
-    viewers = [served.connect(HELLO) for _ in range(MOST_VIEWERS)]
-    for viewer in viewers:
-        viewer.hear(Welcome)
-    assert served.connect().let_go
+    served.host.turn()
+    viewer.hear(Frame)
+    viewer.socket.sendall(encode(Seen(0)) + encode(Seen(1)) + encode(Ping(1)))
+    viewer.hear(Pong)
+    looks = []
+    monkeypatch.setattr(Connection, "outgoing", lambda _: looks.append(1) or b"")
+    assert not viewer.hears_anything(0.3)
+    assert len(looks) < 10
 
 
 def test_what_all_show_together(start: Start) -> None:

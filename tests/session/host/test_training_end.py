@@ -28,7 +28,7 @@ TWO_CHUNKS = {"dataset": "spiral", "validation": 0.9}
 
 
 def status(host: LoopbackHost) -> Status:
-    return host.served.run.status()
+    return host.run.status()
 
 
 def lines(host: LoopbackHost) -> list[str]:
@@ -43,7 +43,7 @@ def test_stop_while_evaluating(start: Start, settle: Settle, run_until: RunUntil
     run_until(host, lambda now: now.step == 4)
     host.turn()
     viewer.ask(Stop())
-    assert (host.loop.over, host.served.run.evaluation is not None) == (False, True)
+    assert (host.loop.over, host.run.evaluation is not None) == (False, True)
     settle(host)
     ended = [message for message in viewer.read() if isinstance(message, EpochEnded)]
     assert [message.evaluated is not None for message in ended] == [True]
@@ -75,7 +75,7 @@ def test_the_last_word_has_the_result(start: Start, settle: Settle) -> None:
     host = start()
     settle(host)
     result = host.loop.result()
-    point = host.served.run.validations.points[-1]
+    point = host.run.validations.points[-1]
     assert (result.steps, result.epochs, result.learning_rate, result.threads) == (24, 3, 0.01, 1)
     assert (result.validation_loss, result.validation_accuracy) == (point.loss, point.accuracy)
     assert Ended(result.state, result).reason == "finished"

@@ -1,0 +1,1 @@
+"""Runs, viewers and a link to which everything happens at random: what `benchmarks.soak` lets loose."""

@@ -1,0 +1,1 @@
+"""What nntui needs of the machine it runs on, looked at without changing anything."""

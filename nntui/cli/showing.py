@@ -1,0 +1,65 @@
+"""The dashboard as commands use it: on a host just started, or on whatever a link leads to."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+import msgspec
+
+from nntui.errors import UserError
+from nntui.locations import cache_folder
+from nntui.session.launch import Launch, Started
+from nntui.session.links import Link
+from nntui.session.local import LocalLink
+from nntui.session.outliving import advice
+
+
+def need_terminal(instead: str) -> None:
+    """UserError where there is no terminal to draw on; `instead` says what does without one."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UserError(f"the dashboard needs a terminal: use {instead} without one")
+
+
+def show_started(launch: Launch, wait: Callable[[Launch], Started], *, as_json: bool) -> int:
+    """Show the run of a host that is on its way; the exit code.
+
+    wait: returns once it has begun. The host reads its data while Textual is being imported.
+    """
+    import nntui.app  # noqa: F401  # so that the waiting is used
+
+    wait(launch)
+    return show(LocalLink(launch.folder), launch.folder.name, as_json=as_json)
+
+
+def show(link: Link, name: str, *, read_only: bool = False, as_json: bool = False) -> int:
+    """Show what is at the other end of a link until it is left; the exit code.
+
+    name: by which `nntui attach` finds the run again.
+    """
+    from nntui.app import NntuiApp
+
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    app = NntuiApp(link, read_only=read_only)
+    left = app.run()
+    if left.left_running if left is not None else app.client.has_host:
+        print(f"{name} goes on: nntui attach {name} shows it again", file=sys.stderr)
+        _advise_once(link)
+    if as_json and left is not None and left.result is not None:
+        print(msgspec.json.encode(left.result).decode())
+    return app.return_code or 0
+
+
+def _advise_once(link: Link) -> None:
+    """Say what it takes for a run to outlive the logout, the first time that it matters."""
+    said = cache_folder() / "told-of-logout"
+    if link.place or said.exists() or not (needed := advice(os.environ)):
+        return
+    print(needed, file=sys.stderr)
+    with suppress(OSError):  # then it is said once more
+        said.parent.mkdir(parents=True, exist_ok=True)
+        said.touch()

@@ -1,0 +1,34 @@
+"""The parameters of a run as arrays by name: `dense_1.weight` and so on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import save
+
+from nntui.store.checkpoints import Checkpoint
+
+OPTIMIZER = "optimizer."
+"""What the names of the optimizer's vectors begin with; a network has no use for them."""
+
+
+def write_safetensors(checkpoint: Checkpoint, path: Path) -> None:
+    """Write the parameters of a checkpoint as a safetensors file."""
+    path.write_bytes(save(parameters(checkpoint), {"step": str(checkpoint.step)}))
+
+
+def write_npz(checkpoint: Checkpoint, path: Path) -> None:
+    """Write them as NumPy's npz: plain numbers, so that `numpy.load` reads it without pickle."""
+    with path.open("wb") as file:
+        np.savez(file, **parameters(checkpoint))  # type: ignore[arg-type]  # none is called allow_pickle
+
+
+def parameters(checkpoint: Checkpoint) -> dict[str, NDArray[np.float32]]:
+    """The parameters alone, by name: the same checkpoint always makes the same file."""
+    return {
+        name: np.ascontiguousarray(values)
+        for name, values in sorted(checkpoint.tensors.items())
+        if not name.startswith(OPTIMIZER)
+    }

@@ -1,0 +1,33 @@
+"""A heat map as it is drawn, and as it is put together from what has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nntui.reduction.heat import NOT_A_NUMBER, Levels
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """A layer's weights as int8 levels, row by row.
+
+    0 is −scale, the last level is +scale, the middle is zero, −128 is NaN. shape: of the whole matrix.
+    factors: how many rows and columns of it make a cell.
+    """
+
+    layer: str
+    rows: int
+    columns: int
+    levels: bytes
+    scale: float
+    shape: tuple[int, int]
+    factors: tuple[int, int]
+
+
+def rescaled(levels: Levels, shades: int, old: float, new: float) -> Levels:
+    """The levels that stand for about the same values on another scale."""
+    half = (shades - 1) // 2
+    moved = np.clip(np.rint((levels.astype(np.float64) - half) * (old / new)), -half, half) + half
+    return np.where(levels == NOT_A_NUMBER, NOT_A_NUMBER, moved).astype(np.int8)
