@@ -1,4 +1,4 @@
-"""How fast a run trains while a dashboard watches it, beside the same run alone: `nntui train` at pace max.
+"""How fast a run trains at pace max while a dashboard watches it, beside the same run alone.
 
 One host is measured through all pairs: alone, then with a dashboard attached, then alone again, and so on. So
 the pairs share a process, its memory and the machine's mood.
@@ -7,26 +7,23 @@ the pairs share a process, its memory and the machine's mood.
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.harness.byte_reader import ByteReader
-from benchmarks.harness.digits import COLS, ROWS, digits_environment, train_command
+from benchmarks.harness.digits import COLS, ROWS
 from benchmarks.harness.home import temporary_home
 from benchmarks.harness.results import add_json_option, format_results
 from benchmarks.harness.schedstat import ThreadTime, read_thread
 from benchmarks.harness.statistics import median, quartiles
+from benchmarks.harness.training import begin_run, home_environment
 from nntui.session.protocol import Frame, Subscribe
 from nntui.session.viewer import SocketViewer
-from nntui.store.lock import Holder, read_holder
+from nntui.store.lock import Holder
 
-_DASHBOARD = "import sys; from nntui.app import NntuiApp; NntuiApp(sys.argv[1]).run()"
+NAME = "watched"
 
 
 class Moment(NamedTuple):
@@ -67,38 +64,11 @@ def speed(holder: Holder, seconds: float, watcher: ByteReader | None) -> Speed:
     return Speed(steps / elapsed, used.steps_per_cpu_second(steps), used.waited_s / elapsed)
 
 
-@contextmanager
-def training_alone() -> Iterator[Holder]:
-    """Run `nntui train` without an end, and say who trains."""
-    with temporary_home() as home:
-        environment = {**os.environ, **digits_environment(home)}
-        client = subprocess.Popen(
-            train_command(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
-            yield _holder(home)
-        finally:
-            client.terminate()
-            client.wait()
-
-
-def _holder(home: Path, limit_s: float = 20.0) -> Holder:
-    deadline = time.monotonic() + limit_s
-    while time.monotonic() < deadline:
-        for lock in home.glob("runs/*/lock"):
-            holder = read_holder(lock.parent)
-            if holder is not None and Path(holder.socket).exists():
-                time.sleep(1.0)
-                return holder
-        time.sleep(0.05)
-    raise TimeoutError(f"no host began within {limit_s:g} s")
-
-
-def pair(holder: Holder, seconds: float, settle: float) -> tuple[Speed, Speed]:
+def pair(holder: Holder, home: Path, seconds: float, settle: float) -> tuple[Speed, Speed]:
     """Measure alone, then with a dashboard that has settled."""
     alone = speed(holder, seconds, None)
-    command = [sys.executable, "-c", _DASHBOARD, holder.socket]
-    with ByteReader(command, cols=COLS, rows=ROWS) as watcher:
+    command = [sys.executable, "-m", "nntui", "attach", NAME]
+    with ByteReader(command, cols=COLS, rows=ROWS, environment=home_environment(home)) as watcher:
         watcher.wait_for(b"running", 30.0)
         watcher.run_for(settle)
         attached = speed(holder, seconds, watcher)
@@ -144,8 +114,9 @@ def main() -> None:
     )
     add_json_option(parser)
     arguments = parser.parse_args()
-    with training_alone() as holder:
-        pairs = [pair(holder, arguments.seconds, arguments.settle) for _ in range(arguments.pairs)]
+    with temporary_home() as home:
+        holder = begin_run(home, NAME, "--pace", "max")
+        pairs = [pair(holder, home, arguments.seconds, arguments.settle) for _ in range(arguments.pairs)]
     print(format_results(summarize(pairs), label="64-32-10, pace max", as_json=arguments.json))
 
 

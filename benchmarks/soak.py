@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -80,6 +81,7 @@ def main() -> int:
     )
     parser.add_argument("minutes", type=float, nargs="?", default=5.0, help="how long it lasts")
     parser.add_argument("--seed", type=int, default=0, help="of all that happens")
+    parser.add_argument("--keep", type=Path, help="a new folder for the runs, where anything was wrong")
     arguments = parser.parse_args()
     with temporary_home() as home, throttled_ssh(LINK) as ssh:
         # What this process starts, and reads, is there.
@@ -89,6 +91,8 @@ def main() -> int:
             tables = _soaked(world, home, arguments.minutes)
         finally:
             world.close()
+        if world.wrong and arguments.keep:
+            shutil.copytree(home / "runs", arguments.keep)
     for label, results in tables.items():
         print(format_results(results, label=label, as_json=False), end="\n\n")
     print("\n".join(world.wrong) or "Nothing was wrong.")

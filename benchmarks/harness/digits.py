@@ -18,11 +18,6 @@ def digits_command() -> list[str]:
     return [sys.executable, "-m", "nntui", "digits", *_OPTIONS]
 
 
-def train_command() -> list[str]:
-    """Return the command that trains the same without a dashboard."""
-    return [sys.executable, "-m", "nntui", "train", "digits", *_OPTIONS]
-
-
 def digits_environment(home: Path) -> dict[str, str]:
     """Return what the environment of that command adds: where its runs are kept."""
     return {"NNTUI_HOME": str(home)}

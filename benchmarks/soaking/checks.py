@@ -24,6 +24,9 @@ LEFT_BEHIND = {"run.toml", "run.db", "run.db-journal", "lock", "host.log", "chec
 """What a run's folder holds."""
 
 
+_PARTED = "computes other losses"
+
+
 @dataclass(frozen=True)
 class Size:
     """What a process has open, and its memory in bytes."""
@@ -54,7 +57,8 @@ def redo(folder: Path, recorded: Recorded) -> Redone:
     assert isinstance(config.threads, int)
     limit_threads(config.threads)
     trainer = assemble(config).trainer
-    acting = list(recorded.interventions)
+    # What was asked for while a host caught up may stand behind what came later.
+    acting = sorted(recorded.interventions, key=lambda each: each.step)
     losses = np.zeros_like(recorded.losses)
     for step in range(len(losses) + 1):
         while acting and acting[0].step == step:
@@ -79,6 +83,7 @@ def check_bits(run: SoakRun, result: Result | None) -> tuple[dict[str, float | N
     recorded = run.look()
     again = redo(run.folder, recorded)
     wrong = list(run.lost)
+    wrong += [f"{run.name}: {line.text}" for line in recorded.log if _PARTED in line.text]
     if result is None:
         wrong.append(f"{run.name}: its host ended without a word")
     elif (result.steps, result.parameters_sha256) != (len(recorded.losses), again.sha256):

@@ -38,6 +38,9 @@ class Looker:
         )
         self._wakes_at: float | None = None
 
+    def __str__(self) -> str:
+        return f"a dashboard on {'far:' if self.far else ''}{self.name}"
+
     @property
     def asleep(self) -> bool:
         """Whether it is stopped."""
@@ -62,7 +65,7 @@ class Looker:
     def last_words(self) -> str:
         """What it wrote last, as text, for people who look for a fault."""
         plain = _ESCAPES.sub(b" ", self._reader.last).decode(errors="replace")
-        return f"exit code {self._reader.exit_code}: {' '.join(plain.split())[-600:]}"
+        return f"with exit code {self._reader.exit_code} and the words {' '.join(plain.split())[-600:]}"
 
     def run_for(self, seconds: float) -> None:
         """Let it draw; one whose time has come wakes up."""
@@ -90,7 +93,7 @@ class Looker:
     def leave(self) -> None:
         """Close it in order, out of whatever it is in."""
         self.leaving = True
-        for key in ("escape", "escape", "d"):
+        for key in ("escape", "escape", "escape", "d"):
             self._reader.press(key)
             # An escape right before another key would be the beginning of a sequence.
             self._reader.run_for(0.3)

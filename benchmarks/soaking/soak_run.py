@@ -65,9 +65,10 @@ class SoakRun:
             return False
         os.kill(holder.pid, sign)
         deadline = time.monotonic() + _ENDED_S
-        while is_held(self.folder) and time.monotonic() < deadline:
+        # Somebody may have started another one meanwhile.
+        while self.holder == holder and time.monotonic() < deadline:
             time.sleep(0.01)
-        if is_held(self.folder):
+        if self.holder == holder:
             self.lost.append(f"{self.name}: its host did not end by {sign.name} within {_ENDED_S:g} s")
         return True
 

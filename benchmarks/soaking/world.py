@@ -103,9 +103,9 @@ class World:
         if not (looker.over or late):
             return
         if late:
-            self.wrong.append(f"a dashboard on {looker.name} was told to leave and did not")
+            self.wrong.append(f"{looker} was told to leave and did not, {looker.last_words}")
         elif not looker.ended_well and not self._met_no_link(looker):
-            self.wrong.append(f"a dashboard on {looker.name} ended by itself, {looker.last_words}")
+            self.wrong.append(f"{looker} ended by itself, {looker.last_words}")
         looker.close()
         self._lookers.remove(looker)
 

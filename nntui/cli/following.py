@@ -67,6 +67,7 @@ def _read(viewer: SocketViewer, progress: Progress) -> Result | None:
             case EpochEnded():
                 progress.epoch(message)
             case Happened(entry=entry):
+                progress.at(state)  # it may go on to a later epoch
                 progress.say(entry.text)
             case Ended(result=result):
                 return result

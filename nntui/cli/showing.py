@@ -44,7 +44,7 @@ def show(link: Link, name: str, *, read_only: bool = False, as_json: bool = Fals
 
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    app = NntuiApp(link, read_only=read_only)
+    app = NntuiApp(link, read_only=read_only, wants_result=as_json)
     left = app.run()
     if left.left_running if left is not None else app.client.has_host:
         print(f"{name} goes on: nntui attach {name} shows it again", file=sys.stderr)

@@ -13,9 +13,12 @@ Places = NDArray[np.int64]
 
 def packed(places: Places) -> bytes:
     """Places, ascending and from 0 on, as bytes."""
-    gaps = np.diff(places, prepend=-1) - 1
+    gaps = places.copy()
+    gaps[1:] -= places[:-1] + 1
+    if not len(gaps) or gaps.max() < MORE:
+        return gaps.astype(np.uint8).tobytes()
     ends = np.cumsum(gaps // MORE + 1) - 1
-    data = np.full(ends[-1] + 1 if len(ends) else 0, MORE, np.uint8)
+    data = np.full(ends[-1] + 1, MORE, np.uint8)
     data[ends] = gaps % MORE
     return data.tobytes()
 

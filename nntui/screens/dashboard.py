@@ -14,6 +14,7 @@ from nntui.client import Client, Noticed, SessionChanged
 from nntui.commands import COMMANDS
 from nntui.messages import CellsWanted, ColumnsWanted, CommandChosen, LayerChosen
 from nntui.renderables.header import Heading
+from nntui.renderables.text import cut, visible
 from nntui.screens.asking import keys_now
 from nntui.screens.help import HelpScreen
 from nntui.screens.showing import figures_now, loss_figures
@@ -39,8 +40,8 @@ def _bindings() -> list[BindingType]:
 SETTLED_S = 0.02
 """Panels find their sizes in several moves; each would cost the link whole curves and maps."""
 
-NOTICE_S = 4.0
-"""How long a notice stands in the corner."""
+NOTICE_S, LONGEST_NOTICE = 4.0, 400
+"""How long a notice stands in the corner, in seconds, and in cells."""
 
 
 class Dashboard(SteeringScreen):
@@ -122,7 +123,8 @@ class Dashboard(SteeringScreen):
     @on(Noticed)
     def show_notice(self, message: Noticed) -> None:
         """Say it for a while."""
-        self.notify(message.text, severity="warning", timeout=NOTICE_S, markup=False)
+        text = cut(visible(message.text), LONGEST_NOTICE)  # it may be a stranger's
+        self.notify(text, severity="warning", timeout=NOTICE_S, markup=False)
 
     def _show_edges(self, followed: Followed) -> None:
         """The line at the top, and the one at the bottom."""

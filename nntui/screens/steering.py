@@ -6,6 +6,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from nntui.client import Client
+from nntui.renderables.text import narrow
 from nntui.screens.asking import OVER
 from nntui.screens.hyper_form import HyperForm
 from nntui.screens.leaving import Answer, LeaveScreen
@@ -101,7 +102,7 @@ class SteeringScreen(Screen[None]):
 
     def _again(self) -> str:
         """The command that shows this run again."""
-        name = self.known.run.name if self.known.run else ""
+        name = narrow(self.known.run.name) if self.known.run else ""
         return f"nntui attach {self.client.place}:{name}" if self.client.place else f"nntui attach {name}"
 
     def _take_rate(self, rate: float | None) -> None:

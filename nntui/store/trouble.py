@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from nntui.numbers import size
@@ -21,12 +22,15 @@ def disk_trouble(error: Trouble, *, needed: int = 0) -> str:
         return f"nothing can be written: memory ran out{f' ({error})' if str(error) else ''}"
     if not isinstance(error, OSError):
         return f"run.db cannot be written: {error}"
-    place = error.filename
-    reason = f"{place or 'nothing'} {'cannot' if place else 'can'} be written: {error.strerror or error}"
-    wanted = f"; {size(needed)} needed" if needed and error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
-    if place and error.errno == errno.ENOSPC:
-        return f"{reason}{wanted or ';'}{',' if wanted else ''} {size(_free(Path(place)))} free"
-    return f"{reason}{wanted}"
+    told = f"{error.filename} cannot" if error.filename else "nothing can"
+    told = f"{told} be written: {error.strerror or error}"
+    room = []
+    if needed and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        room.append(f"{size(needed)} needed")
+    # What is free on the disk says nothing of what is left of a quota.
+    if error.filename and error.errno == errno.ENOSPC:
+        room.append(f"{size(_free(Path(error.filename)))} free")
+    return f"{told}; {', '.join(room)}" if room else told
 
 
 def _free(path: Path) -> int:

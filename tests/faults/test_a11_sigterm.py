@@ -1,4 +1,4 @@
-"""A11: SIGTERM while it trains, evaluates, writes or is paused: a last checkpoint, the end within two seconds."""
+"""A11: SIGTERM while it trains, evaluates, writes or is paused: saved and ended within two seconds."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.harness.real_run import RealRun, wait_until
-from nntui.session.protocol import Acknowledged, Result, RunToEpochEnd
+from nntui.session.protocol import Acknowledged, Action, Result, RunToEpochEnd, SetHyperParameter
 from nntui.store.checkpoints import FOLDER
 from nntui.store.reading import newest_checkpoint
 
@@ -60,11 +61,15 @@ def check_kept(run: RealRun, before: NDArray[np.float32]) -> NDArray[np.float32]
     return recorded.losses
 
 
+def do(run: RealRun, action: Action) -> None:
+    """Have something done; it is refused as long as the run catches up."""
+    wait_until(lambda: isinstance(run.ask(action), Acknowledged))
+
+
 def finished(run: RealRun) -> Result:
     """Train to the end of the epoch begun, and end the host in order."""
     run.begin()
-    # It is refused as long as the run catches up.
-    wait_until(lambda: isinstance(run.ask(RunToEpochEnd()), Acknowledged))
+    do(run, RunToEpochEnd())
     assert run.watcher is not None
     run.watcher.until(lambda status: status.state == "paused")
     return run.stop()
@@ -101,6 +106,16 @@ def test_killed_before_it_began(real: Callable[..., RealRun], size: Callable[[in
         run.launch_and_kill(chance.uniform(0.1, 0.6))
     run.begin()
     assert not [line for line in run.recorded.log if "damaged" in line.text or "lost" in line.text]
+
+
+def test_what_was_answered_is_kept(real: Callable[..., RealRun], size: Callable[[int, int], int]) -> None:
+    """A change that somebody was told is done is written down, however soon the host is killed."""
+    run, rates = real(**SETTINGS), [number / 1000 for number in range(1, 1 + size(4, 40))]
+    for rate in rates:
+        run.begin()
+        do(run, SetHyperParameter("learning_rate", rate))
+        run.kill()
+    assert [json.loads(each.value)["value"] for each in run.recorded.interventions] == rates
 
 
 def test_what_was_read_is_kept(real: Callable[..., RealRun]) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.harness.kept_run import KeptRun, two_epochs, undisturbed
 from benchmarks.harness.real_run import RealRun, wait_until
-from nntui.session.protocol import SetHyperParameter, Status
+from nntui.session.protocol import Acknowledged, Evaluate, SetHyperParameter, Status
 from nntui.store import folder as run_folder
 from nntui.store.files import Files
 from nntui.store.reading import newest_checkpoint
@@ -133,6 +133,27 @@ def fill(rubbish: Path) -> None:
             with suppress(OSError):
                 while file.write(bytes(1024)):
                     pass
+
+
+def alarm(run: RealRun) -> str:
+    answer = run.ask(Evaluate())
+    assert isinstance(answer, Acknowledged)
+    return answer.status.alarm
+
+
+def test_it_is_full_when_a_host_begins(small_disk: Path, real: Callable[..., RealRun]) -> None:
+    """The host is there and says what is wrong, until there is room."""
+    run = real(dataset="iris", paused=True)
+    run.begin()
+    run.stop()
+    rubbish = small_disk / "rubbish"
+    fill(rubbish)
+    run.begin()
+    wait_until(lambda: alarm(run).endswith(" free"))
+    rubbish.unlink()
+    wait_until(lambda: not alarm(run))
+    run.stop()
+    assert len(run.recorded.hosts) == 2
 
 
 def test_a_real_disk(small_disk: Path, real: Callable[..., RealRun]) -> None:

@@ -103,7 +103,7 @@ def spoilt(seed: int) -> bytes:
 
 def test_spoilt_words(socket_host: SocketHost, size: Size, until: Until) -> None:
     """Whatever comes over the socket, the host serves on, and has done nothing but what it understood."""
-    for seed in range(size(100, 3000)):
+    for seed in range(size(300, 20_000)):
         viewer = socket_host.connect()
         viewer.socket.sendall(spoilt(seed))
         viewer.socket.close()

@@ -76,3 +76,14 @@ def test_the_program_is_gone_after_a_failure() -> None:
         reader.wait_for(b"never", limit_s=0.1)
     with pytest.raises(ProcessLookupError):
         os.kill(reader.pid, 0)
+
+
+def test_keys_are_pressed_and_the_end_is_known() -> None:
+    """A program gets keys by their names and text as it is; its last words and its exit code are kept."""
+    source = RAW + "write(b'ready'); write(b'<' + os.read(0, 3) + b'>'); raise SystemExit(3)"
+    with ByteReader(python(source)) as reader:
+        reader.wait_for(b"ready")
+        assert reader.exit_code is None
+        reader.press("escape", "ab")
+        reader.run_for(10.0)
+        assert (reader.last, reader.exit_code) == (b"ready<\x1bab>", 3)

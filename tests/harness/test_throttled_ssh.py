@@ -137,3 +137,15 @@ def test_silence_keeps_newcomers_waiting(ssh: ThrottledSsh) -> None:
     link = SshLink("far", "a", str(ssh.program), Timing(patience_s=0.2))
     with pytest.raises(LinkError, match=r"^far did not answer within 0\.2 s$"):
         link.connect(may_ask=False)
+
+
+def test_a_viewer_that_leaves_a_slow_link(ssh: ThrottledSsh, ends: Ends, until: Until) -> None:
+    """Where much is on its way to a viewer that has left, its host hears of it, and all is counted still."""
+    viewer, host = ends
+    ssh.change(Link(bytes_per_s=1000))
+    host.sendall(bytes(3000))
+    viewer.recv(1)
+    viewer.close()
+    assert host.recv(1) == b""
+    host.close()
+    until(lambda: ssh.passed().connections == 1)

@@ -163,6 +163,11 @@ class Connection:
         return self._hello is None and self._clock() >= self._begun + HELLO_S
 
     @property
+    def takes_epochs(self) -> bool:
+        """Whether it wants to hear of every epoch, and is not too far behind for that."""
+        return self.wanted.epochs and self.owed <= MOST_OWED // 2
+
+    @property
     def owing(self) -> bool:
         """Whether there is news that was not taken yet."""
         return bool(self._news)
@@ -171,7 +176,7 @@ class Connection:
         if self.owed_too_much or self.finished:
             return False
         if isinstance(message, EpochEnded):
-            return self.wanted.epochs and self.owed <= MOST_OWED // 2
+            return self.takes_epochs
         return self._hello is not None or not isinstance(message, Happened | Ended)
 
     def _add(self, data: bytes) -> None:

@@ -14,7 +14,7 @@ from nntui.session.protocol import Evaluated, EvaluatedNews, LayerMeasurement, S
 
 Moved = tuple[int, int, int, int]
 
-HEAD_BYTES = 15
+HEAD_BYTES = 19
 """A frame with nothing in it."""
 
 STATUS_BYTES = 80

@@ -47,11 +47,11 @@ class HeatFeed:
         room -= SCALE_BYTES + len(scale.layer) if scale != self._scale else 0
         of = self._begin(scale)
         moves = (levels - self._held).ravel()
+        if of is None and not moves.any():
+            return None, True
         packed, chosen = _fitting(moves, max(0, int(room)))
         self._held = self._held + chosen.reshape(levels.shape)
         self._told |= self._held == levels
-        if of is None and not chosen.any():
-            return None, not moves.any()
         return HeatNews(packed.steps, packed.places, packed.changes, of), np.array_equal(chosen, moves)
 
     def _scale_of(self, shape: tuple[int, ...], pooled: tuple[int, ...], value: float) -> HeatScale:

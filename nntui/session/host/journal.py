@@ -102,7 +102,8 @@ class Journal:
         run, now = self._run, self._wall()
         bits = decision.bits(run)
         value = json.dumps(msgspec.structs.asdict(action) | bits)
-        kind, step, branch = type(action).__name__, run.trainer.step_number, run.branch
+        # What is asked for while it catches up acts once it is there: nothing is written into its past.
+        kind, step, branch = type(action).__name__, run.catching_up or run.trainer.step_number, run.branch
         records: list[Record] = []
         if decision.rewind_to is not None:
             step, branch = decision.rewind_to, run.branches + 1

@@ -21,13 +21,17 @@ LAST_KEPT = 128 * 1024
 
 
 class Peer:
-    """Reads and writes without waiting. OSError where the viewer is gone."""
+    """Reads and writes without waiting. OSError where the viewer is gone.
+
+    blocked: its socket took no more; nothing is written until somebody says that it takes some again.
+    """
 
     def __init__(self, connected: socket.socket, connection: Connection) -> None:
         self.socket = connected
         self.connection = connection
         self._reader = host_reader()
         self._unsent = b""
+        self.blocked = False
         connected.setblocking(False)
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KEPT)
 
@@ -40,10 +44,6 @@ class Peer:
     def held(self) -> int:
         """Bytes that are kept for the viewer."""
         return len(self._unsent) + self.connection.owed
-
-    def wait_s(self) -> float | None:
-        """Seconds until there may be something to do, though nothing arrives; None for never."""
-        return None if self._unsent else self.connection.wait_s()
 
     def read(self) -> bool:
         """Take what has arrived; False at the end. ProtocolError where it is nonsense."""
@@ -59,8 +59,10 @@ class Peer:
             try:
                 sent = self.socket.send(data[:PIECE])
             except BlockingIOError:
+                self.blocked = True
                 return False
             self._unsent = data[sent:]
+        self.blocked = False
         return True
 
     def write_last(self) -> None:

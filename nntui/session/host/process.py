@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import threading
@@ -19,7 +20,6 @@ from nntui.locations import cache_folder, socket_path
 from nntui.session.assembly import Assembly, assemble
 from nntui.session.host.hub import Hub, Request
 from nntui.session.host.lingering import Lingering
-from nntui.session.host.noting import note
 from nntui.session.host.opening import Opened, open_run
 from nntui.session.host.presence import Presence
 from nntui.session.host.server import Server
@@ -31,6 +31,8 @@ from nntui.session.sockets import listen
 from nntui.store.lock import hold
 from nntui.store.runs import write_config
 from nntui.store.trouble import disk_trouble
+
+NOT_PINNED = "the threads of this NumPy's BLAS cannot be set: the bits may differ from one start to the next"
 
 FIRST_VIEWER_S = 30.0
 """How long the first step of a new host waits for whoever started it."""
@@ -67,11 +69,11 @@ def serve_run(folder: Path, report: IO[bytes], *, go_on: bool = False) -> int:
     opened.writing.write_now(())
     hub = opened.served.hub
     signal.signal(signal.SIGTERM, lambda *_: _stop_soon(hub))
-    _tell(report, Started(socket=str(path), notes=opened.notes))
     with lock:
         server = Server(listener, opened.served, failed=lambda: stop(hub))
         presence = Presence(path, folder, started, server.rebind)
         presence.begin()
+        _tell(report, Started(socket=str(path), notes=opened.notes))
         await_viewer(hub, time.monotonic)
         train(loop, hub, Lingering(time.monotonic))
         presence.end()
@@ -85,7 +87,9 @@ def _opened(folder: Path, config: RunConfig, *, go_on: bool) -> Opened:
     decided = replace(assembly.config, threads=threads)
     if decided != config:
         write_config(folder, decided)
-    return open_run(folder, assembly, threads, time.time, go_on=go_on)
+    is_pinned = limit_threads(threads)
+    opened = open_run(folder, assembly, threads, time.time, go_on=go_on)
+    return opened if is_pinned else dataclasses.replace(opened, notes=(*opened.notes, NOT_PINNED))
 
 
 def stop(hub: Hub) -> None:
@@ -94,19 +98,13 @@ def stop(hub: Hub) -> None:
 
 
 def settle_threads(assembly: Assembly) -> int:
-    """Decide how many threads BLAS uses for this run, and have it so."""
+    """Decide how many threads BLAS uses for this run."""
     config = assembly.config
     if config.threads == "auto":
         key = f"{assembly.network} {config.optimizer} {config.batch}"
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        threads = chosen_threads(
-            lambda: assemble(config).trainer, key, cache_folder(), time.perf_counter, cores
-        )
-    else:
-        threads = config.threads
-    if not limit_threads(threads):
-        note("the threads of this NumPy's BLAS cannot be set: bits may differ")
-    return threads
+        return chosen_threads(lambda: assemble(config).trainer, key, cache_folder(), time.perf_counter, cores)
+    return config.threads
 
 
 def train(loop: TrainingLoop, hub: Hub, lingering: Lingering) -> None:

@@ -30,7 +30,9 @@ class Replay:
         self._ended = ended
         first = run.trainer.step_number
         # What acted at the very step of the checkpoint may have come after it was taken.
-        self._coming = [each for each in interventions if first <= each.step <= until]
+        acting = [each for each in interventions if first <= each.step <= until]
+        # Those of one step stay in the order in which they came.
+        self._coming = sorted(acting, key=lambda each: each.step)
         run.catching_up = until if first < until else 0
         self._act()
 

@@ -148,6 +148,10 @@ class Run:
         """The layers in the newest step; those of a step that another host took are kept with it."""
         return measured(self.trainer, self.last.rows) if self.last.rows else self.layers
 
+    def forget_layers(self) -> None:
+        """A step that was not taken has left something else in their buffers."""
+        self.last, self.layers = self.last._replace(rows=0), ()
+
     def snapshot(self) -> Snapshot:
         """Everything that the future depends on, and the report of the newest step."""
         epoch, loss, state = self.epoch, self.losses.newest(), self.trainer.state()

@@ -17,6 +17,9 @@ from nntui.session.host.noting import note
 from nntui.session.host.peer import PIECE, Peer, same_user
 from nntui.session.protocol import Ended, EpochEnded, Happened
 
+MOST_TOLD = 1000
+"""Messages that may wait to be passed on, before lines of progress are left out."""
+
 MOST_VIEWERS = 128
 """At a time; one more is turned away, long before the process has no descriptors left."""
 
@@ -32,6 +35,8 @@ class Server:
         self._served = served
         self._failed = failed
         self._peers: list[Peer] = []
+        # What the training thread says to all: it is passed on by this one.
+        self._told: deque[Happened | EpochEnded | Ended] = deque()
         # What other threads bring: viewers' sockets, and listening ones.
         self._brought: deque[socket.socket] = deque()
         self._listeners = deque([listener] if listener else [])
@@ -91,23 +96,33 @@ class Server:
 
     def _serve(self) -> None:
         try:
-            while not self._closing or any(peer.owing for peer in self._peers):
+            while not self._closing or self._told or any(peer.owing for peer in self._peers):
                 for key, events in self._selector.select(self._wait_s()):
                     key.data(events)
                 self._take_brought()
+                self._pass_on()
                 for peer in tuple(self._peers):
-                    self._attend(peer)
+                    if not peer.blocked or peer.connection.owed_too_much:
+                        self._attend(peer)
         except BaseException:
             # The run must not go on with nobody able to reach it.
             self._failed()
             raise
 
     def _wait_s(self) -> float | None:
-        return min((wait for peer in self._peers if (wait := peer.wait_s()) is not None), default=None)
+        waits = (peer.connection.wait_s() for peer in self._peers if not peer.blocked)
+        return min((wait for wait in waits if wait is not None), default=None)
 
     def _tell(self, message: Happened | EpochEnded | Ended) -> None:
-        for peer in tuple(self._peers):
-            peer.connection.tell(message)
+        if not isinstance(message, EpochEnded) or len(self._told) < MOST_TOLD:
+            self._told.append(message)
+
+    def _pass_on(self) -> None:
+        while self._told:
+            message = self._told.popleft()
+            for peer in self._peers:
+                if not isinstance(message, EpochEnded) or peer.connection.takes_epochs:
+                    peer.connection.tell(message)
 
     def _drain(self, events: int) -> None:
         os.read(self._wake_read, PIECE)
@@ -143,6 +158,8 @@ class Server:
             self._turn_away(peer, f"{MOST_VIEWERS} viewers watch this run already", "full")
 
     def _read(self, peer: Peer, events: int) -> None:
+        if events & selectors.EVENT_WRITE:
+            peer.blocked = False
         if not events & selectors.EVENT_READ:
             return
         try:

@@ -213,6 +213,7 @@ class TrainingLoop:
         why = f"memory ran out in step {count(run.trainer.step_number + 1)}"
         why += f" ({error})" if str(error) else ""
         run.control = run.control.paused_because(why)
+        run.forget_layers()
         self._stale = True
         self.say(f"paused: {why}; make the batch smaller, or room for it, and go on", "memory")
 

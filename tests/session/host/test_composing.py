@@ -13,6 +13,7 @@ from nntui.reduction import gaps
 from nntui.session.codec import encode
 from nntui.session.history import LossHistory, ValidationHistory
 from nntui.session.host.composing import LEAST_PARTS, FrameComposer
+from nntui.session.host.figure_feed import HEAD_BYTES
 from nntui.session.host.hub import Report
 from nntui.session.protocol import (
     CurveNews,
@@ -104,7 +105,7 @@ def test_what_is_left_over_of_a_frame(composer: FrameComposer) -> None:
     same = report()
     composer.compose(same)
     again = composer.compose(same)
-    assert (again.moved, again.figures, len(encode(again))) == (None, b"", 15)
+    assert (again.moved, again.figures, len(encode(again))) == (None, b"", HEAD_BYTES)
 
 
 def test_the_whole_curve_first(composer: FrameComposer) -> None:

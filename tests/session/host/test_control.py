@@ -172,3 +172,20 @@ def test_as_many_epochs_again_and_again() -> None:
 def test_a_resumed_run_keeps_a_goal_that_was_moved() -> None:
     """Steps beyond the goal moved it; running on goes there."""
     assert replace(PAUSED, goal_epochs=GOAL + 1).toggled(GOAL) == replace(RUNNING, goal_epochs=GOAL + 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [(FINISHED, RUNNING), (DIVERGED, RUNNING), (PAUSED, PAUSED), (RUNNING, RUNNING), (BY_HAND, BY_HAND)],
+)
+def test_taken_back(before: Control, expected: Control) -> None:
+    """A run that left the line where it ended, or went wrong, has that before it again."""
+    assert before.taken_back() == expected
+
+
+@pytest.mark.parametrize("before", [RUNNING, BY_HAND, TO_EPOCH_END, PAUSED])
+def test_a_pause_with_a_reason(before: Control) -> None:
+    """It is a pause like any other, and the reason is gone once the run goes on."""
+    paused = before.paused_because("memory ran out")
+    assert paused == replace(PAUSED, reason="memory ran out")
+    assert paused.resumed(0) == RUNNING

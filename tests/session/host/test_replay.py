@@ -131,3 +131,16 @@ def test_a_step_that_goes_wrong(run: Run) -> None:
     run.trainer.parameters.values[:] = float("inf")
     found = differing(replay(run))
     assert (found.step, found.diverged is not None) == (1, True)
+
+
+def test_what_was_written_out_of_order(start: Start) -> None:
+    """Whatever order things were written down in, each acts at its step."""
+    taken = start()
+    while (step := len(taken.run.losses)) < 10:
+        if step in (3, 6):
+            taken.run.trainer.hyper = taken.run.trainer.hyper.changed("learning_rate", 0.1 / step)
+        taken.turn()
+    fresh = start().run
+    fresh.losses = LossHistory.of(next(taken.run.losses.since(0))[1])
+    late, early = (intervened(step, f'{{"learning_rate": {0.1 / step}}}') for step in (6, 3))
+    assert to_end(replay(fresh, late, early)) == [None] * 10

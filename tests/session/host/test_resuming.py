@@ -136,7 +136,7 @@ HAPPENINGS: st.SearchStrategy[Happening] = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     optimizer=st.sampled_from(sorted(OPTIMIZERS)),
     dropout=st.sampled_from([0.0, 0.3]),
@@ -198,3 +198,17 @@ def test_a_damaged_checkpoint_is_passed_over(kept: Kept) -> None:
     assert run.step == STEPS_AN_EPOCH
     assert f"checkpoint {newest.file} is damaged" in " ".join(run.log)
     assert run.finish() == undisturbed(run.config)
+
+
+def test_what_is_asked_for_while_it_catches_up(kept: Kept) -> None:
+    """It acts once the run is where it was, and is written down there: nothing is put into the past."""
+    run = kept(checkpoint_every=1000.0)
+    run.run_to(4)
+    run.ask(SetPace(1000.0))
+    run.run_to(10)
+    run.write()
+    run.kill()
+    run.begin()
+    run.host.turn(1)
+    run.ask(SetPace(500.0))
+    assert [each.step for each in run.recorded.interventions] == [4, 10]
