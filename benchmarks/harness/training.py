@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.harness.digits import digits_environment
@@ -34,9 +35,9 @@ def resume_run(home: Path, name: str, limit_s: float = 60.0) -> Holder:
     return _await_host(home, name, ("resume", name, "--headless"), limit_s)
 
 
-def first_heard(socket: str, wanted: Callable[[ToViewer], bool]) -> ToViewer | None:
+def first_heard(path: str, wanted: Callable[[ToViewer], bool]) -> ToViewer | None:
     """The first message of a host that one is looking for; None where the host ends before."""
-    with closing(SocketViewer(socket, Subscribe())) as viewer:
+    with closing(SocketViewer(path, Subscribe())) as viewer:
         return next((message for message in viewer.messages() if wanted(message)), None)
 
 
@@ -52,9 +53,8 @@ def _await_host(home: Path, name: str, words: tuple[str, ...], limit_s: float) -
     try:
         while time.monotonic() < deadline:
             holder = read_holder(folder) if is_held(folder) else None
-            with suppress(OSError):  # it does not listen yet
-                if holder is not None and first_heard(holder.socket, _is_under_way):
-                    return holder
+            if holder and _listens(holder.socket) and first_heard(holder.socket, _is_under_way):
+                return holder
             time.sleep(_POLL_S)
     finally:
         starter.terminate()
@@ -64,3 +64,8 @@ def _await_host(home: Path, name: str, words: tuple[str, ...], limit_s: float) -
 
 def _is_under_way(message: ToViewer) -> bool:
     return isinstance(message, Frame) and message.step > 0
+
+
+def _listens(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex(path) == 0

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -63,7 +63,8 @@ class SoakRun:
         holder = self.holder
         if holder is None:
             return False
-        os.kill(holder.pid, sign)
+        with suppress(ProcessLookupError):  # it ended by itself
+            os.kill(holder.pid, sign)
         deadline = time.monotonic() + _ENDED_S
         # Somebody may have started another one meanwhile.
         while self.holder == holder and time.monotonic() < deadline:

@@ -64,7 +64,7 @@ def test_while_it_catches_up(real: Real) -> None:
     """A host that ends on its way to where the run was leaves that as it was."""
     run = real(**DIGITS, checkpoint_every=1000.0)
     run.begin()
-    run.steps(5000)
+    run.steps(2000)
     run.kill()
     before = run.recorded
     run.begin()

@@ -58,10 +58,11 @@ def stopped_and_continued(real: Callable[..., RealRun], size: Size) -> tuple[Rea
 
 
 def test_it_does_not_make_up_for_lost_time(stopped_and_continued: tuple[RealRun, float, int]) -> None:
-    """What it would have done while it stood still it does not do all at once."""
-    _, asleep_s, taken = stopped_and_continued
+    """What it would have done while it stood still it does not do all at once; on the screen is its pace."""
+    run, asleep_s, taken = stopped_and_continued
     # A second at its pace, and what it may lag behind.
     assert 0 < taken < 2.5 * PACE < asleep_s * PACE
+    assert 0 < shown(run, 10).steps_per_s < 1.5 * PACE
 
 
 def test_nothing_is_there_twice(stopped_and_continued: tuple[RealRun, float, int]) -> None:
@@ -78,12 +79,6 @@ def test_nothing_is_there_twice(stopped_and_continued: tuple[RealRun, float, int
         assert all(one < other for one, other in pairwise(values))
     times = [each.time_s for each in recorded.log]
     assert times == sorted(times)
-
-
-def test_the_speed_makes_sense(stopped_and_continued: tuple[RealRun, float, int]) -> None:
-    """What stands on the screen soon is the pace again, and never more."""
-    run, _, _ = stopped_and_continued
-    assert 0 < shown(run, 10).steps_per_s < 1.5 * PACE
 
 
 @pytest.mark.parametrize("by_s", [-10 * 365 * A_DAY_S, -3600.0, 3600.0, 10 * 365 * A_DAY_S])

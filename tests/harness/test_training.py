@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 from benchmarks.harness.home import host_pids
 from benchmarks.harness.training import begin_run, first_heard, resume_run
 from nntui.session.ending import end_host
-from nntui.session.protocol import Ended, Frame, ToViewer
+from nntui.session.protocol import Frame, ToViewer, Welcome
 
 
 def test_they_go_on_by_themselves(home: Path) -> None:
@@ -31,5 +32,10 @@ def test_they_go_on_by_themselves(home: Path) -> None:
 def test_a_host_that_ends(home: Path) -> None:
     """Whoever waits for words that a host never says is not kept waiting when it ends."""
     holder = begin_run(home, "mine", "--pace", "100")
-    os.kill(holder.pid, 15)
-    assert first_heard(holder.socket, lambda message: isinstance(message, Ended) and False) is None
+
+    def end_it(message: ToViewer) -> bool:
+        if isinstance(message, Welcome):
+            os.kill(holder.pid, signal.SIGTERM)
+        return False
+
+    assert first_heard(holder.socket, end_it) is None

@@ -21,6 +21,7 @@ from nntui.session.protocol import (
     Acknowledged,
     Ended,
     EpochEnded,
+    Evaluate,
     Pause,
     Result,
     StepBy,
@@ -125,7 +126,8 @@ def test_a_paused_run_waits_for_its_person(begin: Begin, view: View) -> None:
     launch = begin(paused=True)
     viewer = view(launch)
     viewer.ask(StepBy(3))
-    up_to(viewer, Acknowledged)
+    while up_to(viewer, Acknowledged).status.step < 3:
+        viewer.ask(Evaluate())
     viewer.close()
     again = view(launch)
     again.ask(Pause())

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,40 +14,11 @@ import pytest
 from benchmarks.harness.home import host_pids
 from benchmarks.harness.pty_process import READ_BYTES, PtyProcess
 from benchmarks.harness.terminal import Terminal
+from tests.terminal.looking import COMMAND, IRIS, dashboard, in_header, leave_by, step
 
 pytestmark = pytest.mark.usefixtures("home")
 
-COMMAND = (sys.executable, "-m", "nntui")
-IRIS = ("iris", "--threads", "1", "--seed", "4")
 WHEEL_UP = "\x1b[<64;10;37M"
-
-
-@contextmanager
-def dashboard(*arguments: str, stdout: Path | None = None) -> Iterator[Terminal]:
-    """A dashboard that has heard from its host."""
-    with Terminal((*COMMAND, *arguments), stdout=stdout) as terminal:
-        terminal.wait_for(r"^ nntui  \S+ .*step \d")
-        yield terminal
-
-
-def step(terminal: Terminal) -> int:
-    """The step in the header."""
-    found = re.search(r"step ([\d,]+)", terminal.rows[0])
-    assert found is not None, terminal.rows[0]
-    return int(found[1].replace(",", ""))
-
-
-def in_header(text: str) -> str:
-    """A pattern for a text in the line at the top."""
-    return rf"^ nntui .*{re.escape(text)}"
-
-
-def quit_at_once(terminal: Terminal) -> int:
-    """Stop a run that is not over, and leave; the exit code."""
-    terminal.press("q")
-    terminal.wait_for("leave it running")
-    terminal.press("s")
-    return terminal.wait_exit()
 
 
 def test_it_starts_and_shows_a_loss() -> None:
@@ -138,23 +106,9 @@ def test_the_terminal_is_left_as_it_was_found(home: Path) -> None:
     """No mode is left on, and no host behind."""
     with dashboard(*IRIS) as terminal:
         during = terminal.modes
-        code = quit_at_once(terminal)
+        code = leave_by(terminal, "q", "s")
         assert ("alternate screen" in during, terminal.modes, code) == (True, frozenset(), 0)
     assert host_pids(home) == set()
-
-
-def test_a_dashboard_whose_terminal_is_closed_leaves_no_host(home: Path) -> None:
-    """Its host ends with its last viewer; `home` waits for that."""
-    with dashboard(*IRIS):
-        assert len(host_pids(home)) == 1
-
-
-def test_a_dashboard_that_is_killed_leaves_no_host(home: Path) -> None:
-    """The connection breaks, whatever broke it."""
-    with dashboard(*IRIS) as terminal:
-        os.kill(terminal.pid, signal.SIGKILL)
-        terminal.wait_exit()
-        assert len(host_pids(home)) <= 1
 
 
 def test_a_host_that_is_killed(home: Path) -> None:
