@@ -19,6 +19,8 @@ from nntui.session.protocol import (
     Happened,
     Refused,
     Result,
+    RunState,
+    RunToEpochEnd,
     Status,
     Stop,
     Subscribe,
@@ -113,6 +115,24 @@ class RealRun:
             answer: Acknowledged | Refused = self.watcher.next(Acknowledged | Refused)
             if answer.id == asked:
                 return answer
+
+    def insist(self, action: Action) -> None:
+        """Have something done that is refused as long as the run catches up."""
+        wait_until(lambda: isinstance(self.ask(action), Acknowledged))
+
+    def finish_epoch(self) -> Result:
+        """Train to the end of the epoch begun, and end the host in order; what became of the run."""
+        self.insist(RunToEpochEnd())
+        return self._stop_in("paused")
+
+    def finish(self) -> Result:
+        """Train to the end, and end the host in order; what became of the run."""
+        return self._stop_in("finished")
+
+    def _stop_in(self, state: RunState) -> Result:
+        assert self.watcher is not None
+        self.watcher.until(lambda status: status.state == state)
+        return self.stop()
 
     def steps(self, count: int) -> None:
         """Wait until so many steps are written down."""

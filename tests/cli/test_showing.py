@@ -35,7 +35,7 @@ class Dashboard:
     has_host = True
     shown: list[tuple[Link, bool]] = []  # noqa: RUF012  # a new one for every test
 
-    def __init__(self, link: Link, *, read_only: bool, wants_result: bool) -> None:  # noqa: ARG002
+    def __init__(self, link: Link, *, read_only: bool, wants_result: bool) -> None:
         self.shown.append((link, read_only))
         self.client = SimpleNamespace(has_host=self.has_host)
 

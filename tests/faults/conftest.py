@@ -17,14 +17,25 @@ from nntui.session.loopback import LoopbackHost
 
 Size = Callable[[int, int], int]
 
+FULL = os.environ.get("NNTUI_FAULTS") == "full"
+
+LONGEST_S = 1200
+"""Of a row in full."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A row in full may take longer than other tests."""
+    for item in items:
+        if FULL and Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(LONGEST_S))
+
 
 @pytest.fixture(scope="session")
 def size() -> Size:
     """`size(small, full)`: how often to do something; full with `NNTUI_FAULTS=full` in the environment."""
-    is_full = os.environ.get("NNTUI_FAULTS") == "full"
 
     def size(small: int, full: int) -> int:
-        return full if is_full else small
+        return full if FULL else small
 
     return size
 

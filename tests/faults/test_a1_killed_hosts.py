@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.harness.real_run import RealRun, wait_until
-from nntui.session.protocol import Acknowledged, Action, Result, RunToEpochEnd, SetHyperParameter
+from benchmarks.harness.real_run import RealRun
+from nntui.session.protocol import Result, SetHyperParameter
 from nntui.store.checkpoints import FOLDER
 from nntui.store.reading import newest_checkpoint
 
@@ -61,27 +61,11 @@ def check_kept(run: RealRun, before: NDArray[np.float32]) -> NDArray[np.float32]
     return recorded.losses
 
 
-def do(run: RealRun, action: Action) -> None:
-    """Have something done; it is refused as long as the run catches up."""
-    wait_until(lambda: isinstance(run.ask(action), Acknowledged))
-
-
-def finished(run: RealRun) -> Result:
-    """Train to the end of the epoch begun, and end the host in order."""
-    run.begin()
-    do(run, RunToEpochEnd())
-    assert run.watcher is not None
-    run.watcher.until(lambda status: status.state == "paused")
-    return run.stop()
-
-
 def undisturbed(real: Callable[..., RealRun], epochs: int) -> Result:
     """The same run with one host."""
     run = real(**SETTINGS | {"checkpoint_every": 1000.0, "epochs": epochs})
     run.begin()
-    assert run.watcher is not None
-    run.watcher.until(lambda status: status.state == "finished")
-    return run.stop()
+    return run.finish()
 
 
 def test_killed_again_and_again(real: Callable[..., RealRun], size: Callable[[int, int], int]) -> None:
@@ -94,7 +78,8 @@ def test_killed_again_and_again(real: Callable[..., RealRun], size: Callable[[in
         losses = check_kept(run, losses)
     # Guards the above: the run came on all the while, by way of its checkpoints.
     assert run.recorded.checkpoints[-1].step > 100
-    found = finished(run)
+    run.begin()
+    found = run.finish_epoch()
     assert found.parameters_sha256 == undisturbed(real, found.epochs).parameters_sha256
 
 
@@ -113,7 +98,7 @@ def test_what_was_answered_is_kept(real: Callable[..., RealRun], size: Callable[
     run, rates = real(**SETTINGS), [number / 1000 for number in range(1, 1 + size(4, 40))]
     for rate in rates:
         run.begin()
-        do(run, SetHyperParameter("learning_rate", rate))
+        run.insist(SetHyperParameter("learning_rate", rate))
         run.kill()
     assert [json.loads(each.value)["value"] for each in run.recorded.interventions] == rates
 
@@ -137,7 +122,8 @@ def test_nothing_is_left_over(real: Callable[..., RealRun]) -> None:
     left = run.folder / FOLDER / "step-000000050.safetensors"
     left.write_bytes(b"never written down")
     (run.folder / FOLDER / ".step-000000060.safetensors.new").write_bytes(b"half")
-    finished(run)
+    run.begin()
+    run.finish_epoch()
     recorded = {each.file for each in run.recorded.checkpoints}
     names = {path.name for path in (run.folder / FOLDER).iterdir()}
     assert names == recorded | {f"{file}.sha256" for file in recorded}

@@ -117,7 +117,7 @@ def test_pandas_reads_the_losses(folder: Path) -> None:
 
 def test_three_lines_are_enough() -> None:
     """As the document promises."""
-    assert len(PANDAS.splitlines()) == 3
+    assert len([line for line in PANDAS.splitlines() if line]) == 3
 
 
 @pytest.mark.skipif(shutil.which("sqlite3") is None, reason="there is no sqlite3 command here")

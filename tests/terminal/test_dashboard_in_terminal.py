@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,8 @@ from benchmarks.harness.terminal import Terminal
 from tests.terminal.looking import COMMAND, IRIS, dashboard, in_header, leave_by, step
 
 pytestmark = pytest.mark.usefixtures("home")
+
+Until = Callable[[Callable[[], object]], None]
 
 WHEEL_UP = "\x1b[<64;10;37M"
 
@@ -121,12 +123,18 @@ def test_a_host_that_is_killed(home: Path) -> None:
         assert (terminal.wait_exit(), terminal.modes) == (0, frozenset())
 
 
-def test_to_the_shell_and_back() -> None:
+def has_stopped(terminal: Terminal) -> bool:
+    """Whether the program is stopped; what it writes before that is read, as a terminal would."""
+    terminal.run_for(0.02)
+    return os.waitpid(terminal.pid, os.WUNTRACED | os.WNOHANG) != (0, 0)
+
+
+def test_to_the_shell_and_back(until: Until) -> None:
     """`ctrl+z` gives the terminal back; training goes on; back in front, everything is there."""
     with dashboard(*IRIS, "--pace", "5") as terminal:
         terminal.press("ctrl+z")
         left_at = step(terminal)
-        os.waitpid(terminal.pid, os.WUNTRACED)
+        until(lambda: has_stopped(terminal))
         terminal.run_for(0.05)
         stopped = terminal.modes
         os.kill(terminal.pid, signal.SIGCONT)
