@@ -49,6 +49,10 @@ class Watcher(SocketViewer):
         assert message is not None, f"the host ended without {kind}"
         return message
 
+    def show(self, wanted: Subscribe) -> None:
+        """Say that something else is to be seen."""
+        self._say(wanted)
+
     def until(self, wanted: Callable[[Status], bool]) -> Status:
         """Read until something that happened, or an answer, shows the run as it is wanted."""
         while True:
@@ -131,6 +135,8 @@ class RealRun:
 
     def _stop_in(self, state: RunState) -> Result:
         assert self.watcher is not None
+        # However long it takes: as long as epochs end, it is under way.
+        self.watcher.show(Subscribe(rate_hz=0, epochs=True))
         self.watcher.until(lambda status: status.state == state)
         return self.stop()
 
