@@ -23,6 +23,9 @@ from nntui_engine.randomness import RandomSource
 from nntui_engine.spec import NetworkSpec
 from nntui_engine.state import TrainerState
 
+MOST_BENCHES = 4
+"""Numbers of rows that buffers are kept for: of a batch, of an epoch's last one, and of those before."""
+
 
 @dataclass(frozen=True)
 class TrainingPlan:
@@ -144,6 +147,8 @@ class Trainer:
             loss = self._loss(rows, network)
             targets = np.zeros((rows, *data.targets.shape[1:]), data.targets.dtype)
             weights = None if data.weights is None else np.zeros(rows, data.weights.dtype)
+            if len(self._benches) == MOST_BENCHES:
+                del self._benches[next(iter(self._benches))]
             self._benches[rows] = Bench(network, loss, targets, weights)
         return self._benches[rows]
 

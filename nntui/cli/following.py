@@ -69,7 +69,9 @@ def _read(viewer: SocketViewer, progress: Progress) -> Result | None:
             case Happened(entry=entry):
                 progress.at(state)  # it may go on to a later epoch
                 progress.say(entry.text)
-            case Ended(result=result):
+            case Ended(result=result, unwritten=unwritten):
+                if unwritten:
+                    progress.say(f"not all of it is on the disk: {unwritten}")
                 return result
             case _:
                 pass

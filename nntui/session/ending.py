@@ -14,12 +14,15 @@ from pathlib import Path
 from nntui.locations import socket_path
 from nntui.numbers import count
 from nntui.session.codec import ProtocolError, encode, viewer_reader
-from nntui.session.protocol import Command, Ended, Stop, ToViewer
+from nntui.session.protocol import Acknowledged, Command, Ended, Stop, ToViewer
 from nntui.session.viewer import PIECE, hello, seen
 from nntui.store.lock import Holder, is_held, read_holder
 
 ASKED_S = 5.0
 """How long a host has for its last word, once it was asked."""
+
+ENDING_S = 60.0
+"""How long once it said that it ends: it takes its step to the end, and writes what there is."""
 
 LAST_WORD_S = 4.0
 """How long it may hold its run after that."""
@@ -43,6 +46,7 @@ class Patience:
     """How long is waited for what, in seconds, and by which clock."""
 
     asked_s: float = ASKED_S
+    ending_s: float = ENDING_S
     last_word_s: float = LAST_WORD_S
     signalled_s: float = SIGNALLED_S
     clock: Callable[[], float] = time.monotonic
@@ -84,6 +88,8 @@ def _messages(host: socket.socket, patience: Patience) -> Iterator[ToViewer]:
         for message in reader.feed(data):
             if answer := seen(message):
                 host.sendall(encode(answer))
+            if isinstance(message, Acknowledged):
+                deadline = patience.clock() + patience.ending_s
             yield message
         if patience.clock() > deadline:
             raise TimeoutError
@@ -128,4 +134,7 @@ def _deaf(name: str, holder: Holder) -> str:
 def _in_words(ended: Ended) -> str:
     if ended.result is None:
         return "ended"
-    return f"{ended.result.state} at step {count(ended.result.steps)}"
+    said = f"{ended.result.state} at step {count(ended.result.steps)}"
+    if not ended.unwritten:
+        return said
+    return f"{said}, and not all of that is on the disk ({ended.unwritten}): nntui resume takes it again"

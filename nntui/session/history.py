@@ -64,13 +64,17 @@ class LossHistory:
         loss: np.float32 = self._chunks[step // CHUNK][step % CHUNK]
         return loss
 
+    def of_step(self, step: int) -> float:
+        """The loss of a step; NaN where it is not known."""
+        return float(self.at(step)) if self.first_step <= step <= self._length else nan
+
     def first(self) -> float:
         """The loss of step 1; NaN where it is not known."""
-        return float(self.at(1)) if self.first_step == 1 and self._length else nan
+        return self.of_step(1)
 
     def newest(self) -> float:
         """The loss of the newest step; NaN where it is not known."""
-        return float(self.at(self._length)) if self._length >= self.first_step else nan
+        return self.of_step(self._length)
 
     def since(self, step: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
         """(step numbers, losses) of all known steps after `step`, a chunk at a time."""

@@ -83,12 +83,12 @@ class RunDatabase:
         another connection then.
         """
         if self._is_broken:
-            self.connection.close()
             self.connection = self._reconnect()
             self._is_broken = False
         execute = self.connection.execute
         try:
-            execute("BEGIN IMMEDIATE")
+            # Not only when it commits: with a reader in the way, all that waits would be inserted in vain.
+            execute("BEGIN EXCLUSIVE")
             for record in records:
                 self._write(record)
             execute("COMMIT")
@@ -96,7 +96,9 @@ class RunDatabase:
             self._undo()
             if is_busy(error):
                 raise Busy from error
+            # At once: where nothing could be undone it keeps readers out.
             self._is_broken = True
+            self.connection.close()
             raise
 
     def checkpoints(self) -> tuple[CheckpointWritten, ...]:

@@ -110,8 +110,8 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _real(value: float | None) -> float | None:
-    """SQLite knows no NaN: what could not be measured is NULL there."""
-    return None if value is None or isnan(value) else float(value)
+    """SQLite knows no NaN: what could not be measured is NULL there. Nor does it know -0.0."""
+    return None if value is None or isnan(value) else float(value) + 0.0
 
 
 def _text(value: str) -> str:

@@ -18,7 +18,7 @@ from nntui_engine.layers import ACTIVATIONS
 from nntui_engine.losses import LOSSES
 from nntui_engine.optimizers import OPTIMIZERS
 from nntui_engine.penalties import Penalties
-from nntui_engine.trainer import Trainer
+from nntui_engine.trainer import MOST_BENCHES, Trainer
 
 
 def numbered_rows(count: int) -> Rows:
@@ -208,6 +208,19 @@ def test_buffers_are_made_once_for_each_number_of_rows(make_trainer: Callable[..
     later = [trainer.bench(trainer.step().rows) for _ in range(8)]
     assert {id(bench) for bench in later} == {id(bench) for bench in first}
     assert [id(vector) for vector in flat_vectors(trainer)] == [id(vector) for vector in vectors]
+
+
+def test_buffers_of_few_sizes_are_kept(make_trainer: Callable[..., Trainer]) -> None:
+    """Somebody who tries many batch sizes does not fill the memory; what comes out is the same."""
+    trainer, other = make_trainer(), make_trainer()
+    for size in (3, 4, 5, 6, 7, 3, 4, 5):
+        trainer.hyper = trainer.hyper.changed("batch_size", size)
+        trainer.step()
+        assert len(trainer._benches) <= MOST_BENCHES
+        other._benches.clear()
+        other.hyper = trainer.hyper
+        other.step()
+    assert trainer.parameters.values.tolist() == other.parameters.values.tolist()
 
 
 def flat_vectors(trainer: Trainer) -> list[Array]:

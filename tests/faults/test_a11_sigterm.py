@@ -11,6 +11,7 @@ from contextlib import closing
 import pytest
 
 from benchmarks.harness.real_run import PATIENCE_S, RealRun
+from nntui.session.host.writing import KEPT
 from nntui.session.protocol import Ended, SetHyperParameter
 from nntui.store.reading import newest_checkpoint
 
@@ -80,7 +81,7 @@ def test_before_anybody_came(real: Real) -> None:
 
 
 def test_with_a_reader_in_the_way(real: Real) -> None:
-    """Who keeps run.db, with a command waiting for it, does not keep the host."""
+    """Who keeps run.db, with a command waiting for it, keeps no host: that says what is not written."""
     run = real(**DIGITS)
     run.begin()
     run.steps(1)
@@ -90,7 +91,9 @@ def test_with_a_reader_in_the_way(real: Real) -> None:
         assert run.watcher is not None
         run.watcher.ask(SetHyperParameter("learning_rate", 0.02))
         assert terminated(run) < ENDED_S * BUSY
+        ended = run.watcher.next(Ended)
     assert run.recorded.gone == ()
+    assert ended.unwritten == KEPT
 
 
 def test_twice(real: Real) -> None:

@@ -95,6 +95,18 @@ def test_another_host_can_go_on(run: KeptRun, exhaust: Exhaust) -> None:
     assert run.finish() == undisturbed(run.config)
 
 
+@pytest.mark.parametrize("exhaust", [forward, backward, order_of_rows])
+def test_while_it_catches_up(run: KeptRun, exhaust: Exhaust) -> None:
+    """On a smaller machine a repeated step may find none: it waits for some, and comes to the same bits."""
+    run.write()
+    run.kill()
+    run.begin()
+    exhausted(run, exhaust)
+    run.turns(3)
+    assert run.log[-1] == f"waiting: memory ran out in step 1 ({WHY}); it goes on once there is room"
+    assert run.finish() == undisturbed(run.config)
+
+
 def test_layers_that_are_not_known(run: KeptRun) -> None:
     """What the step that failed left in the buffers is not taken for the gradients of the step before."""
     assert run.host.run.measured()

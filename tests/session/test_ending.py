@@ -97,6 +97,18 @@ def test_a_host_that_is_asked(folder: Path, host: Callable[[Ended], threading.Th
     thread.join()
 
 
+def test_a_host_that_could_not_write_all(folder: Path, host: Callable[[Ended], threading.Thread]) -> None:
+    """Nobody is told that all is well."""
+    result = Result("iris-1", "stopped", 1234, 3, None, None, None, None, 0.1, 1, "")
+    thread = host(Ended("stopped", result, "the disk is full"))
+    assert end_host(folder) == Outcome(
+        True,
+        "iris-1 stopped at step 1,234, and not all of that is on the disk (the disk is full): "
+        "nntui resume takes it again",
+    )
+    thread.join()
+
+
 def test_a_host_of_few_words(folder: Path, host: Callable[[Ended], threading.Thread]) -> None:
     """A host that could not tell its result has ended all the same."""
     thread = host(Ended("stopped", None))

@@ -28,6 +28,7 @@ from nntui.session.protocol import (
     Stop,
     Subscribe,
     ToViewer,
+    Welcome,
 )
 from nntui.session.viewer import SocketViewer
 from nntui.store.lock import read_holder
@@ -47,6 +48,7 @@ END_S = 5.0
 
 QUIET = Subscribe(rate_hz=0, epochs=True)
 Begin = Callable[..., Launch]
+Until = Callable[[Callable[[], object]], None]
 
 
 class Viewer(SocketViewer):
@@ -119,6 +121,16 @@ def test_it_outlives_its_last_viewer(begin: Begin, view: View) -> None:
     viewer.close()
     after = up_to(view(launch), EpochEnded)
     assert after.step > before.step
+
+
+def test_it_outlives_whoever_starts_it(launched: list[Launch], view: View, until: Until) -> None:
+    """A terminal that is closed while the data is being read, say: nobody hears that it has begun."""
+    folder = create_run(runs_folder(), None, "line")
+    write_config(folder, RunConfig(dataset="line", epochs=10_000_000, pace="max", threads=1))
+    launched.append(launch_host(folder))
+    launched[-1].report.close()
+    until(socket_path(folder).exists)
+    assert isinstance(up_to(view(launched[-1]), Welcome), Welcome)
 
 
 def test_a_paused_run_waits_for_its_person(begin: Begin, view: View) -> None:

@@ -21,7 +21,7 @@ from nntui.store.records import (
     Record,
 )
 from nntui.store.schema import TABLES
-from nntui.store.tables import ALL, CHECKPOINTS, LAYERS, LOG, STANDING, LossChunk, Table
+from nntui.store.tables import ALL, CHECKPOINTS, EPOCHS, LAYERS, LOG, STANDING, LossChunk, Table
 
 RECORDS = [
     Branched(1, None, 0, 1.5),
@@ -73,6 +73,13 @@ def test_a_measure_of_nothing_comes_back(connection: sqlite3.Connection) -> None
     assert isinstance(found, LayerMeasured)
     assert isnan(found.gradient_norm)
     assert (found.update_ratio, found.idle_units) == (1e-3, 0.5)
+
+
+def test_a_zero_is_a_zero(connection: sqlite3.Connection) -> None:
+    """SQLite knows one zero only: the checksum is that of what will be read."""
+    connection.execute(EPOCHS.insert, EPOCHS.row(EpochMeasured(1, 4, 1, -0.0, -0.0, None, 0.5, None)))
+    (found,) = EPOCHS.read(connection)
+    assert (found.time, found.train_loss) == (0.0, 0.0)
 
 
 def test_numbers_of_numpy_are_numbers(connection: sqlite3.Connection) -> None:

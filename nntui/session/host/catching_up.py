@@ -7,7 +7,7 @@ from collections.abc import Callable
 from nntui.numbers import count
 from nntui.session.host.journal import Journal
 from nntui.session.host.past import Past
-from nntui.session.host.resuming import set_landmarks
+from nntui.session.host.resuming import set_sound
 from nntui.session.host.run import Run
 from nntui.store.records import Branched
 from nntui_engine.trainer import StepReport
@@ -16,7 +16,8 @@ from nntui_engine.trainer import StepReport
 class CatchingUp:
     """Takes a run along a replay, to its end or as far as this machine comes to the same losses.
 
-    say: adds a line to the log: text and mark. wall: seconds since 1970.
+    say: adds a line to the log: text and mark. wall: seconds since 1970. short_of_memory: whether the next
+    step could not be taken for want of it.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class CatchingUp:
         self._say = say
         self._wall = wall
         self._replay = past.replay
+        self.short_of_memory = False
 
     @property
     def under_way(self) -> bool:
@@ -53,6 +55,15 @@ class CatchingUp:
 
         True where the run is there, and an epoch that ended there is still to be evaluated.
         """
+        try:
+            owes_epoch = self._advance(limit, interrupted)
+        except MemoryError as error:
+            self._wait_for_memory(error)
+            return False
+        self.short_of_memory = False
+        return owes_epoch
+
+    def _advance(self, limit: int, interrupted: Callable[[], bool]) -> bool:
         replay = self._replay
         assert replay is not None
         for _ in range(limit):
@@ -63,6 +74,13 @@ class CatchingUp:
             if interrupted():
                 break
         return False
+
+    def _wait_for_memory(self, error: MemoryError) -> None:
+        """That step was not taken: it is tried again, and somebody can make room for it."""
+        if not self.short_of_memory:
+            self.short_of_memory = True
+            why = out_of_memory(self._run.trainer.step_number + 1, error)
+            self._say(f"waiting: {why}; it goes on once there is room", "memory")
 
     def _arrive(self) -> bool:
         self._replay, self._run.catching_up = None, 0
@@ -76,7 +94,7 @@ class CatchingUp:
         self._replay, run.catching_up = None, 0
         parent = run.branch
         run.fork(last)
-        set_landmarks(run, [each for each in self._past.epochs if each.step <= last])
+        set_sound(run, [each for each in self._past.epochs if each.step <= last])
         run.control = run.control.taken_back()
         self._journal.cut()
         reason = f"from step {count(report.step)} on this machine computes other losses than are written down"
@@ -89,3 +107,8 @@ class CatchingUp:
         if report.ends_epoch:
             run.control = run.control.after_epoch(run.trainer.epochs_done)
         return report.ends_epoch
+
+
+def out_of_memory(step: int, error: MemoryError) -> str:
+    """Why a step could not be taken, in words."""
+    return f"memory ran out in step {count(step)}{f' ({error})' if str(error) else ''}"

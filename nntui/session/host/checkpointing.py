@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from nntui.session.host.disk import CheckpointJob
 from nntui.session.host.journal import Journal
 from nntui.session.host.run import Run
 from nntui.session.host.snapshots import to_checkpoint
-from nntui.session.host.writing import BEST, CheckpointJob, Writing
+from nntui.session.host.writing import BEST, Writing
 
 
 class Checkpointing:
@@ -44,7 +45,9 @@ class Checkpointing:
         run = self._run
         if self._saved is None:
             return "start"
-        if not run.control.running and self._saved != (run.branch, run.trainer.step_number):
+        if self._saved == (run.branch, run.trainer.step_number):
+            return ""
+        if not run.control.running:
             return run.control.state
         return "time" if trained_s - self._saved_at >= self._every_s else ""
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from nntui.session.host.actions import Decision
 from nntui.session.host.control import Control
+from nntui.session.host.disk import Verdict
 from nntui.session.host.run import Run
-from nntui.session.host.writing import Verdict, Writing
+from nntui.session.host.writing import Writing
 from nntui.session.protocol import Action, EpochEnded, Evaluated, LogEntry
 from nntui.store.records import (
     Branched,
@@ -110,6 +111,8 @@ class Journal:
             records.append(Branched(branch, run.branch, step, now, run.control.reason))
         # And how it stands then: whoever finds the run after a crash finds it as it was asked to be.
         stood = _as_decided(self._standing(), decision)
+        if decision.rewind_to is not None:
+            stood = _gone_back(stood, run, branch)
         records += Intervened(branch, step, now, kind, value, who), replace(stood, time=now)
         verdict = self._writing.write_now(records)
         if verdict != "written" and not bits:
@@ -201,6 +204,22 @@ def _as_decided(stood: Stood, decision: Decision) -> Stood:
         reason=control.reason,
         pace=decision.pace,
         **hyper,
+    )
+
+
+def _gone_back(stood: Stood, run: Run, branch: int) -> Stood:
+    """How a run stands that goes back to where it was sound, on a branch of its own."""
+    step, loss = run.sound_step, _finite(run.losses.of_step(run.sound_step))
+    own = next((point for point in reversed(run.validations.points) if point.step <= step), None)
+    return replace(
+        stood,
+        branch=branch,
+        step=step,
+        epochs_done=run.sound_epoch,
+        rows_used=0,
+        loss=loss,
+        validation_loss=_finite(own.loss) if own else None,
+        accuracy=own.accuracy if own else None,
     )
 
 

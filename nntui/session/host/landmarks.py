@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import inf, isfinite, nan
 
@@ -53,18 +54,41 @@ def is_sound(epoch_loss: float, first_loss: float) -> bool:
 
 
 class Best:
-    """The end of an epoch with the lowest validation loss so far.
+    """The end of an epoch with the lowest loss so far, and those that were it before.
 
-    Where no rows are held out, the training loss decides. snapshot: of it, until it was written to the disk.
+    The validation loss decides, or the training loss where no rows are held out. ends: step and loss of
+    epochs that are over. snapshot: of the best, until it was written to the disk.
     """
 
-    def __init__(self, loss: float = inf) -> None:
-        self.loss = loss
+    def __init__(self, ends: Iterable[tuple[int, float]] = ()) -> None:
+        self._records: list[tuple[int, float]] = []
         self.snapshot: Snapshot | None = None
+        for step, loss in ends:
+            self.is_beaten_by(step, loss)
 
-    def is_beaten_by(self, loss: float) -> bool:
-        """Whether this loss is lower."""
-        return isfinite(loss) and loss < self.loss
+    @property
+    def step(self) -> int:
+        """Where it is; 0 where no epoch is over."""
+        return self._records[-1][0] if self._records else 0
+
+    @property
+    def loss(self) -> float:
+        """What it lost; infinite where no epoch is over."""
+        return self._records[-1][1] if self._records else inf
+
+    def is_beaten_by(self, step: int, loss: float) -> bool:
+        """Whether an epoch that ended at a later step lost less; then that is the best from now on."""
+        beaten = isfinite(loss) and loss < self.loss
+        if beaten:
+            self._records.append((step, loss))
+        return beaten
+
+    def cut(self, step: int) -> None:
+        """Forget what came after a step."""
+        while self.step > step:
+            self._records.pop()
+        if self.snapshot is not None and self.snapshot.state.step > step:
+            self.snapshot = None
 
 
 def newer(one: Evaluated | None, other: Evaluated | None) -> Evaluated | None:

@@ -106,6 +106,6 @@ class Obeying:
     def _written(self, request: Request, decision: Decision) -> bool:
         """Write it down; False where a reader is in the way. Raises Refusal where the disk refuses."""
         verdict = self._journal.intervene(request.action, decision, request.who)
-        if verdict == "failed":
+        if verdict == "failed" or (verdict == "busy" and self._journal.trouble):
             raise Refusal(f"it cannot be written down, so it is not done: {self._journal.trouble}")
         return verdict == "written"

@@ -13,12 +13,13 @@ from nntui.numbers import count
 from nntui.session.assembly import Assembly
 from nntui.session.describing import describe_run
 from nntui.session.host.connection import Served
+from nntui.session.host.disk import Disk
 from nntui.session.host.environment import differences, this_host
 from nntui.session.host.hub import Hub
 from nntui.session.host.past import Past
 from nntui.session.host.resuming import take_up
 from nntui.session.host.run import Run
-from nntui.session.host.writing import Disk, Writing
+from nntui.session.host.writing import Writing
 from nntui.session.protocol import RunDescription
 from nntui.store.folder import RunFolder
 from nntui.store.reading import Recorded, read_run

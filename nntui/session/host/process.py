@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +21,7 @@ from nntui.locations import cache_folder, socket_path
 from nntui.session.assembly import Assembly, assemble
 from nntui.session.host.hub import Hub, Request
 from nntui.session.host.lingering import Lingering
+from nntui.session.host.noting import note
 from nntui.session.host.opening import Opened, open_run
 from nntui.session.host.presence import Presence
 from nntui.session.host.server import Server
@@ -41,7 +43,7 @@ LAST_WORDS_S = 1.0
 """How long a host that ends waits for its viewers to read."""
 
 LAST_WRITES_S = 1.0
-"""And how long for the disk."""
+"""And how long it tries again what the disk refuses, or a reader is in the way of."""
 
 
 def serve_run(folder: Path, report: IO[bytes], *, go_on: bool = False) -> int:
@@ -116,9 +118,10 @@ def train(loop: TrainingLoop, hub: Hub, lingering: Lingering) -> None:
             stop(hub)
         elif wait is None or wait > 0:
             hub.wait(min((each for each in (wait, left) if each is not None), default=None))
-    result = loop.result()
-    loop.close(LAST_WRITES_S)
-    hub.ended(Ended(loop.run.control.state, result))
+    unwritten = loop.close(LAST_WRITES_S)
+    if unwritten:
+        note(f"the host ended before all was written: {unwritten}")
+    hub.ended(Ended(loop.run.control.state, loop.result(), unwritten))
 
 
 def await_viewer(hub: Hub, clock: Callable[[], float], limit_s: float = FIRST_VIEWER_S) -> None:
@@ -150,5 +153,5 @@ def _stop_soon(hub: Hub) -> None:
 
 
 def _tell(report: IO[bytes], started: Started) -> None:
-    with report:
+    with suppress(BrokenPipeError), report:  # whoever started it is gone: the run goes on all the same
         report.write(msgspec.json.encode(started))

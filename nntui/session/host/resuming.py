@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from math import inf, nan
+from math import nan
 from pathlib import Path
 from typing import cast
 
+from nntui.numbers import count
 from nntui.session.history import LossHistory, ValidationHistory
 from nntui.session.host.control import Control
 from nntui.session.host.landmarks import Best, Snapshot, is_sound
 from nntui.session.host.past import Past
-from nntui.session.host.replay import Replay
+from nntui.session.host.replay import Replay, evaluated_at
 from nntui.session.host.run import Run
 from nntui.session.host.snapshots import to_snapshot
 from nntui.session.pacing import Pacer
@@ -33,9 +34,12 @@ def take_up(run: Run, folder: Path, recorded: Recorded, now: float) -> tuple[Pas
     _set_history(run, recorded)
     if checkpoint is not None:
         run.restore(to_snapshot(checkpoint, run.trainer))
-    set_landmarks(run, recorded.epochs)
+    set_sound(run, recorded.epochs)
+    run.best = Best(_best_ends(recorded, since=run.trainer.step_number))
     records: tuple[Record, ...] = ()
+    lost = (*recorded.gone, *passed_over)
     if not recorded.first_step - 1 <= run.trainer.step_number <= last:
+        lost = (*lost, *_unknown(recorded, run.trainer.step_number))
         records = _without_history(run, recorded, last, now)
         last = run.trainer.step_number
     if recorded.standing is not None:
@@ -43,14 +47,14 @@ def take_up(run: Run, folder: Path, recorded: Recorded, now: float) -> tuple[Pas
     past = Past(
         log=log_entries(recorded),
         time_s=max((line.time_s for line in recorded.log), default=0.0),
-        replay=Replay(run, last, recorded.interventions, ended_epochs(recorded)),
+        replay=Replay(run, last, recorded),
         epochs=recorded.epochs,
         stood=recorded.standing,
         saved=(checkpoint.branch, checkpoint.step) if checkpoint else None,
         return_to=partial(return_to, run, folder, beginning),
         records=records,
     )
-    return past, (*recorded.gone, *passed_over)
+    return past, lost
 
 
 def return_to(run: Run, folder: Path, beginning: Snapshot, step: int) -> Replay:
@@ -59,7 +63,7 @@ def return_to(run: Run, folder: Path, beginning: Snapshot, step: int) -> Replay:
     checkpoint, _ = newest_checkpoint(folder, recorded, at_most=step)
     run.restore(to_snapshot(checkpoint, run.trainer) if checkpoint else beginning)
     run.fork(step)
-    return Replay(run, step, recorded.interventions, ended_epochs(recorded))
+    return Replay(run, step, recorded)
 
 
 def log_entries(recorded: Recorded) -> tuple[LogEntry, ...]:
@@ -71,27 +75,30 @@ def log_entries(recorded: Recorded) -> tuple[LogEntry, ...]:
 
 def validation_points(recorded: Recorded) -> list[Evaluated]:
     """The run's own evaluations."""
-    return [
-        Evaluated(each.step, each.validation_loss, each.accuracy, each.r_squared)
-        for each in recorded.epochs
-        if each.validation_loss is not None
-    ]
+    return [found for found in map(evaluated_at, recorded.epochs) if found is not None]
 
 
-def set_landmarks(run: Run, epochs: Sequence[EpochMeasured]) -> None:
-    """Have a run know of the epochs that lie before it: where it was well, and how well at best."""
+def set_sound(run: Run, epochs: Sequence[EpochMeasured]) -> None:
+    """Have a run know of the epochs that lie before it: how the last one was, and where all was well."""
     first, trainer = run.losses.first(), run.trainer
     ends = [(each, each.train_loss) for each in epochs if each.train_loss is not None]
     run.epoch_loss = ends[-1][1] if ends else nan
-    run.sound_step = max((each.step for each, loss in ends if is_sound(loss, first)), default=0)
+    sound = ((each.step, each.epoch) for each, loss in ends if is_sound(loss, first))
+    run.sound_step, run.sound_epoch = max(sound, default=(0, 0))
     run.sound = trainer.state() if trainer.step_number == run.sound_step else None
-    deciding = (loss if each.validation_loss is None else each.validation_loss for each, loss in ends)
-    run.best = Best(min(deciding, default=inf))
 
 
-def ended_epochs(recorded: Recorded) -> frozenset[int]:
-    """The steps at which an epoch's end is written down."""
-    return frozenset(each.step for each in recorded.epochs)
+def _best_ends(recorded: Recorded, since: int) -> Iterator[tuple[int, float]]:
+    """Step and deciding loss of the ends of epochs that can be the best.
+
+    since: the step of the checkpoint that the run goes on from. One before it counts if it was kept: where
+    its host was killed before that, it is not to be had any more.
+    """
+    saved = {each.step for each in recorded.checkpoints if each.best}
+    for each in recorded.epochs:
+        loss = each.train_loss if each.validation_loss is None else each.validation_loss
+        if each.train_loss is not None and loss is not None and (each.step > since or each.step in saved):
+            yield each.step, loss
 
 
 def _set_history(run: Run, recorded: Recorded) -> None:
@@ -100,6 +107,15 @@ def _set_history(run: Run, recorded: Recorded) -> None:
     run.evaluated = run.validations.newest()
     run.branch = recorded.branches[-1].branch if recorded.branches else 1
     run.branches = max((each.branch for each in recorded.branches), default=1)
+
+
+def _unknown(recorded: Recorded, here: int) -> tuple[str, ...]:
+    """What becomes of losses that do not lead to where the run is, in a sentence."""
+    if not len(recorded.losses):
+        return ()
+    first, last = recorded.first_step, recorded.first_step - 1 + len(recorded.losses)
+    known = f"losses are written down from step {count(first)} to {count(last)}"
+    return (f"{known} only, the checkpoint is of step {count(here)}: the curve begins there",)
 
 
 def _without_history(run: Run, recorded: Recorded, last: int, now: float) -> tuple[Record, ...]:
@@ -114,9 +130,9 @@ def _without_history(run: Run, recorded: Recorded, last: int, now: float) -> tup
     is_left = max(known) > here
     if is_left:
         run.fork(here)
-        set_landmarks(run, [each for each in recorded.epochs if each.step <= here])
+        set_sound(run, [each for each in recorded.epochs if each.step <= here])
     # Nobody knows how well it was before: its checkpoint is where it can return to.
-    run.sound_step, run.sound = here, None
+    run.sound_step, run.sound_epoch, run.sound = here, run.trainer.epochs_done, None
     return (Branched(run.branch, parent, here, now, "what led on from there was lost"),) if is_left else ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from math import inf, isfinite, nan
+from math import isfinite, nan
 from typing import Literal
 
 import numpy as np
@@ -58,7 +58,7 @@ class Run:
         self.checkpoint_step = -1
         self._sequence = 0
         # Where a diverged run goes back to: the newest end of an epoch that had not gone wrong.
-        self.sound_step = 0
+        self.sound_step = self.sound_epoch = 0
         self.sound: TrainerState | None = self.trainer.state()
 
     @property
@@ -138,10 +138,11 @@ class Run:
         self.epoch_loss, self.epoch = self.epoch.mean, EpochSum()
         evaluated = self.evaluated if self.evaluated and self.evaluated.step == trainer.step_number else None
         if is_sound(self.epoch_loss, self.losses.first()):
-            self.sound_step, self.sound = trainer.step_number, trainer.state()
+            self.sound_step, self.sound_epoch = trainer.step_number, trainer.epochs_done
+            self.sound = trainer.state()
         loss = evaluated.loss if evaluated else self.epoch_loss
-        if self.best.is_beaten_by(loss):
-            self.best.loss, self.best.snapshot = loss, self.snapshot()
+        if self.best.is_beaten_by(trainer.step_number, loss):
+            self.best.snapshot = self.snapshot()
         return EpochEnded(trainer.epochs_done, trainer.step_number, self.epoch_loss, evaluated)
 
     def measured(self) -> tuple[LayerMeasurement, ...]:
@@ -153,9 +154,14 @@ class Run:
         self.last, self.layers = self.last._replace(rows=0), ()
 
     def snapshot(self) -> Snapshot:
-        """Everything that the future depends on, and the report of the newest step."""
-        epoch, loss, state = self.epoch, self.losses.newest(), self.trainer.state()
-        return Snapshot(self.branch, state, epoch.loss, epoch.rows, loss, self.measured(), self.evaluated)
+        """Everything that the future depends on, and the report of the newest step.
+
+        Of a step that diverged, and was not taken, the buffers hold something else: then there is none.
+        """
+        epoch, state = self.epoch, self.trainer.state()
+        loss = self.losses.of_step(state.step)
+        layers = () if self.control.state == "diverged" else self.measured()
+        return Snapshot(self.branch, state, epoch.loss, epoch.rows, loss, layers, self.evaluated)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go to where a snapshot was taken. The history stays."""
@@ -186,12 +192,12 @@ class Run:
         self.losses.truncate(step)
         self.evaluated = self.validations.newest()
         # What was better on the line that was left is not the best of this one.
-        self.best = Best(min((point.loss for point in self.validations.points if point.step), default=inf))
+        self.best.cut(step)
 
     def result(self, steps_per_second: float) -> Result:
         """What became of the run, the parameters as they are now evaluated."""
-        trainer = self.trainer
-        found = trainer.evaluate()
+        trainer, known = self.trainer, self.evaluated
+        found = known if known and known.step == trainer.step_number else trainer.evaluate()
         values = np.ascontiguousarray(trainer.parameters.values, "<f4")
         return Result(
             run=self.name,

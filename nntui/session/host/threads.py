@@ -7,6 +7,7 @@ import os
 import platform
 import statistics
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -44,10 +45,11 @@ def chosen_threads(
         return max(1, min(cores, msgspec.json.decode(file.read_bytes(), type=int)))
     except (OSError, msgspec.DecodeError):
         threads = _measured(make(), clock) if cores > 1 else 1
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(f".{os.getpid()}.new")
-    draft.write_bytes(msgspec.json.encode(threads))
-    draft.replace(file)
+    with suppress(OSError):  # then it is measured again the next time
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(f".{os.getpid()}.new")
+        draft.write_bytes(msgspec.json.encode(threads))
+        draft.replace(file)
     return threads
 
 

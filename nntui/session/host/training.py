@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import inf
 
 from nntui.numbers import count, counted
-from nntui.session.host.catching_up import CatchingUp
+from nntui.session.host.catching_up import CatchingUp, out_of_memory
 from nntui.session.host.checkpointing import Checkpointing
 from nntui.session.host.hub import Hub, Request
 from nntui.session.host.journal import HAND_OVER_S, Journal
@@ -18,6 +18,9 @@ from nntui.session.host.stopwatch import Stopwatch
 from nntui.session.host.writing import BUSY_S, Writing
 from nntui.session.pacing import SLOW
 from nntui.session.protocol import LogEntry, Result, Resume
+
+ROOM_S = 1.0
+"""Between two tries of a repeated step that there is no memory for."""
 
 BURST = 1_000_000
 """Steps in one turn at the most; it ends much earlier, with a request, a report or an epoch."""
@@ -103,8 +106,7 @@ class TrainingLoop:
         if self._obeying.stopping:
             return 0.0
         if self._catching_up.under_way:
-            self._catch_up(burst)
-            return 0.0
+            return self._catch_up(now, burst)
         if not run.control.stepping_on:
             return None
         wait = 0.0 if run.control.by_hand else run.pacer.wait_s(now)
@@ -128,12 +130,15 @@ class TrainingLoop:
         self.journal.logged(entry)
         self._hub.happened(entry, self.run.status())
 
-    def close(self, limit_s: float) -> None:
-        """Have all that is left written down, the last checkpoint too, in so many seconds at the most."""
+    def close(self, limit_s: float) -> str:
+        """Have all that is left written down, the last checkpoint too; why it is not, or nothing.
+
+        limit_s: as long as this it is tried again what is refused.
+        """
         self.write_down(at_once=True)
         if not self._catching_up.under_way:
             self._checkpoints.finish(self._watch.trained_s + self._repeated_s)
-        self._writing.close(limit_s)
+        return self._writing.close(limit_s)
 
     def _burst(self, limit: int) -> None:
         """Take steps until something else is due."""
@@ -210,23 +215,28 @@ class TrainingLoop:
     def _out_of_memory(self, error: MemoryError) -> None:
         """The step was not taken, and nothing has changed: somebody can make it smaller."""
         run = self.run
-        why = f"memory ran out in step {count(run.trainer.step_number + 1)}"
-        why += f" ({error})" if str(error) else ""
+        why = out_of_memory(run.trainer.step_number + 1, error)
         run.control = run.control.paused_because(why)
         run.forget_layers()
         self._stale = True
         self.say(f"paused: {why}; make the batch smaller, or room for it, and go on", "memory")
 
-    def _catch_up(self, limit: int) -> None:
-        """Take steps that were taken already until something else is due, or there are no more."""
+    def _catch_up(self, now: float, limit: int) -> float:
+        """Take steps that were taken already until something else is due, or there are no more.
+
+        How long to wait: for memory, where there was not enough for the next.
+        """
         clock, requests = self._clock, self._hub.requests
-        due = min(clock() + HAND_OVER_S, self._watch.report_due if self._hub.interest.rate_hz else inf)
-        before = clock()
+        due = min(now + HAND_OVER_S, self._watch.report_due if self._hub.interest.rate_hz else inf)
         owes_epoch = self._catching_up.advance(limit, lambda: bool(requests) or clock() >= due)
-        self._repeated_s += clock() - before
+        self._repeated_s += clock() - now
         self._stale |= clock() >= due or not self._catching_up.under_way
-        if self._catching_up.under_way:
-            return
+        if not self._catching_up.under_way:
+            self._caught_up(owes_epoch=owes_epoch)
+        return ROOM_S if self._catching_up.short_of_memory else 0.0
+
+    def _caught_up(self, *, owes_epoch: bool) -> None:
+        """The run is where it was, and goes on."""
         self._steps_before = self.run.trainer.step_number
         if owes_epoch:
             self._evaluate_or_end("epoch")
@@ -246,7 +256,8 @@ class TrainingLoop:
             self.say(f"waiting: {failing}", "disk")
         elif held and not failing:
             self.say("the disk can be written again: going on")
-        elif trouble and not failing and trouble != alarm:
+        elif trouble and not failing and not alarm:
+            # Once: how much of the disk is free changes all the time.
             self.say(trouble)
 
     def write_down(self, *, at_once: bool = False) -> None:

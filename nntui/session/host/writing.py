@@ -10,11 +10,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
 
+from nntui.session.host.disk import CheckpointJob, Disk, Ticket, Verdict, bytes_of
 from nntui.session.host.noting import note
-from nntui.store.checkpoints import Checkpoint
 from nntui.store.database import Busy
 from nntui.store.records import Record
 from nntui.store.trouble import TROUBLE, Trouble, disk_trouble
@@ -25,46 +23,19 @@ BUSY_S = 0.05
 FAILED_S = 1.0
 """Between two tries to write what the disk refused."""
 
+KEPT_S = 2.0
+"""So long a reader may keep the writer out before anybody is told."""
+
+KEPT = "run.db is kept by another program that reads it: nothing is written until that closes it"
+
+MOST_UNWRITTEN = 64 * 1024 * 1024
+"""Bytes that may wait for the disk, a little more or less, before the run waits too."""
+
+SLOW_S = 60.0
+"""How long a host that ends waits for a disk that is slow but does not refuse."""
+
 BEST = "best"
 """The reason of a checkpoint that is kept for what it was, and not for where the run is."""
-
-Verdict = Literal["written", "busy", "failed"]
-
-
-@dataclass(frozen=True, eq=False)
-class CheckpointJob:
-    """A checkpoint to be written, and why. best: whether it is the best so far."""
-
-    checkpoint: Checkpoint
-    reason: str
-    best: bool
-
-    @property
-    def size(self) -> int:
-        """Bytes that it needs on the disk, a little more or less."""
-        return sum(tensor.nbytes for tensor in self.checkpoint.tensors.values())
-
-
-class Disk(Protocol):
-    """What a run is written to: its folder, or a stand-in."""
-
-    def commit(self, records: Sequence[Record]) -> None:
-        """Write all of them or none. Raises Busy, or what trouble there is."""
-
-    def save(self, checkpoint: Checkpoint, reason: str, *, best: bool) -> None:
-        """Write a checkpoint, whole or not at all, and throw away what is not kept. Raises as above."""
-
-    def close(self) -> None:
-        """No more."""
-
-
-@dataclass(eq=False)
-class Ticket:
-    """Records that somebody waits for."""
-
-    records: tuple[Record, ...]
-    verdict: Verdict | None = None
-    settled: threading.Event = field(default_factory=threading.Event)
 
 
 class Writing:
@@ -72,12 +43,19 @@ class Writing:
 
     open_disk: called by whoever writes, since a connection to SQLite belongs to one thread. wake: called when
     a checkpoint is written or cannot be. trouble: what keeps records from the disk, or nothing. failing: what
-    keeps a checkpoint from it, tried twice. saved_step: of the newest checkpoint written.
+    keeps a checkpoint from it, tried twice, or more records than may wait. saved_step: of the newest
+    checkpoint written. clock: monotonic, in seconds.
     """
 
-    def __init__(self, open_disk: Callable[[], Disk], wake: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        open_disk: Callable[[], Disk],
+        wake: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._open_disk = open_disk
         self._wake = wake
+        self._clock = clock
         self._disk: Disk | None = None
         self._changed = threading.Condition()
         self._unwritten: list[Record] = []
@@ -85,6 +63,9 @@ class Writing:
         self._jobs: deque[CheckpointJob] = deque()
         self._news = self._closing = self._dead = False
         self._give_up_at = 0.0
+        # Since when a reader keeps the writer out, and what waits since then.
+        self._kept_since: float | None = None
+        self._waiting_bytes = 0
         # In a row.
         self._failures = 0
         self._thread: threading.Thread | None = None
@@ -105,6 +86,7 @@ class Writing:
         """Have these written some time soon."""
         with self._changed:
             self._unwritten += records
+            self._waiting_bytes += bytes_of(records)
         self._handed_over()
 
     def write_now(self, records: Sequence[Record]) -> Verdict:
@@ -133,16 +115,22 @@ class Writing:
             self._jobs.append(job)
         self._handed_over()
 
-    def close(self, limit_s: float) -> None:
-        """Write what there is, for so many seconds at the most."""
+    def close(self, limit_s: float) -> str:
+        """Write what there is; why not all of it is written, or nothing.
+
+        For so many seconds it is tried again what a reader is in the way of, or the disk refuses.
+        """
         with self._changed:
             self._closing = True
-            self._give_up_at = time.monotonic() + limit_s
+            self._give_up_at = self._clock() + limit_s
             self._changed.notify()
         if self._thread is not None:
-            self._thread.join(limit_s)
+            self._thread.join(SLOW_S)
         elif self._disk is not None:
             self._disk.close()
+        if not self._has_work():
+            return ""
+        return self.alarm or (KEPT if self._kept_since is not None else "the disk is too slow")
 
     def _handed_over(self) -> None:
         if self._thread is None:
@@ -161,7 +149,7 @@ class Writing:
                     self._news = False
                 wait = self._work()
                 if wait is not None and self._closing:
-                    if time.monotonic() > self._give_up_at:
+                    if self._clock() > self._give_up_at:
                         break
                     time.sleep(wait / 10)
             if self._disk is not None:
@@ -184,6 +172,7 @@ class Writing:
             self._commit()
             self._save()
         except Busy:
+            self._kept_out()
             self._settle(self._ticket, "busy")
             return BUSY_S
         except TROUBLE as error:
@@ -199,9 +188,12 @@ class Writing:
             self._opened().commit(records)
         with self._changed:
             del self._unwritten[:count]
-        self._failures = 0
+            self._waiting_bytes = bytes_of(self._unwritten)
+        self._failures, self._kept_since = 0, None
         if self.trouble:
             self.trouble = ""
+            if not self._jobs:
+                self.failing = ""
             self._wake()
         # This one: another may have come meanwhile, and is not written.
         self._settle(ticket, "written")
@@ -209,6 +201,8 @@ class Writing:
     def _save(self) -> None:
         while self._jobs:
             job = self._jobs[0]
+            # What led to it comes before it, also where both were handed over while others were written.
+            self._commit()
             try:
                 self._write_checkpoint(job)
             except TROUBLE as error:
@@ -224,6 +218,17 @@ class Writing:
 
     def _write_checkpoint(self, job: CheckpointJob) -> None:
         self._opened().save(job.checkpoint, job.reason, best=job.best)
+
+    def _kept_out(self) -> None:
+        """A reader is in the way: for a moment nobody minds, then it is told, and at last the run waits."""
+        if self._kept_since is None:
+            self._kept_since = self._clock()
+        if self._clock() < self._kept_since + KEPT_S:
+            return
+        failing = KEPT if self._waiting_bytes > MOST_UNWRITTEN else self.failing
+        if (self.trouble, self.failing) != (KEPT, failing):
+            self.trouble, self.failing = KEPT, failing
+            self._wake()
 
     def _failed(self, error: Trouble) -> None:
         job = self._jobs[0] if self._jobs else None

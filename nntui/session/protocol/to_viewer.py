@@ -65,10 +65,14 @@ class Pong(Message, frozen=True, tag="p"):
 
 
 class Ended(Message, frozen=True):
-    """The host's last word. result is None where it could not be had."""
+    """The host's last word. result is None where it could not be had.
+
+    unwritten: why not all of the run is on the disk, "" where it is.
+    """
 
     reason: str
     result: Result | None
+    unwritten: str = ""
 
 
 ToViewer = Welcome | Rejected | Acknowledged | Refused | Happened | EpochEnded | Frame | Pong | Ended

@@ -12,9 +12,9 @@ import pytest
 from nntui.config import RunConfig
 from nntui.session.assembly import assemble
 from nntui.session.host.actions import decide
+from nntui.session.host.disk import Verdict
 from nntui.session.host.journal import Journal, standing
 from nntui.session.host.run import Run
-from nntui.session.host.writing import Verdict
 from nntui.session.protocol import (
     Action,
     EpochEnded,
@@ -237,6 +237,21 @@ def test_going_back(run: Run, journal: Journal, written: Written) -> None:
         0,
         {"learning_rate": 0.01, "momentum": 0.9, "weight_decay": 0.0, "dropout": 0.0, "batch_size": 16},
     )
+
+
+def test_how_it_stands_that_goes_back(run: Run, journal: Journal, written: Written) -> None:
+    """At the step that it goes back to, also while it is on its way there: what came later is left."""
+    steps = 0
+    while run.sound_epoch < 1:
+        steps += 1
+        if run.step().ends_epoch:
+            run.end_epoch()
+    run.step()
+    run.control = run.control.diverged("at step 10 the loss is inf")
+    expected = (2, steps, 1, 0, float(run.losses.at(steps)), "running")
+    intervene(journal, run, Resume())
+    found = written.of(Stood)[-1]
+    assert expected == (found.branch, found.step, found.epochs_done, found.rows_used, found.loss, found.state)
 
 
 def test_steps_after_going_back(run: Run, journal: Journal, written: Written) -> None:

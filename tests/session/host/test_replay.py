@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -11,7 +11,8 @@ from nntui.session.history import LossHistory
 from nntui.session.host.replay import Replay
 from nntui.session.host.run import Run
 from nntui.session.loopback import LoopbackHost
-from nntui.store.records import Intervened
+from nntui.store.reading import Recorded
+from nntui.store.records import EpochMeasured, Intervened
 from nntui_engine.trainer import StepReport
 
 Start = Callable[..., LoopbackHost]
@@ -33,10 +34,9 @@ def intervened(step: int, value: str) -> Intervened:
     return Intervened(1, step, 0.0, "SetHyperParameter", value)
 
 
-def replay(
-    run: Run, *interventions: Intervened, until: int = 10, ended: frozenset[int] = frozenset()
-) -> Replay:
-    return Replay(run, until, interventions, ended)
+def replay(run: Run, *interventions: Intervened, until: int = 10, ended: Sequence[int] = ()) -> Replay:
+    epochs = (EpochMeasured(1, step, step // STEPS_AN_EPOCH, 0.0, 0.5, None, None, None) for step in ended)
+    return Replay(run, until, Recorded(interventions=interventions, epochs=tuple(epochs)))
 
 
 def to_end(replaying: Replay) -> list[object]:

@@ -97,6 +97,7 @@ def test_the_hash_is_that_of_the_parameters(run: Run) -> None:
 def test_what_is_no_number_is_none(run: Run, speed: float) -> None:
     """A result can be read by every JSON reader: infinities and NaN are null."""
     run.trainer.parameters.values[...] = nan
+    run.evaluated = None
     result = run.result(speed)
     assert (result.steps_per_second, result.train_loss, result.validation_loss) == (None, None, None)
     text = msgspec.json.encode(result).decode()

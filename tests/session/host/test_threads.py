@@ -79,6 +79,15 @@ def test_the_choice_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     assert made == [1, 0]
 
 
+def test_nothing_can_be_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where nothing may be written, as in many containers, it is measured each time."""
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    for _ in range(2):
+        machine = Machine(3e-3, 1e-3, monkeypatch)
+        assert chosen_threads(machine.make, "key", tmp_path / "cache", machine.clock, cores=2) == 2
+        assert machine.made == 1
+
+
 def test_another_network_is_measured_for_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What is right for one shape need not be for another."""
     for key, two_s, expected in (("small", 4e-3, 1), ("large", 1e-3, 2)):

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import pytest
 
-from nntui.session.host.writing import CheckpointJob, Writing
+from nntui.session.host.disk import CheckpointJob
+from nntui.session.host.writing import KEPT, KEPT_S, Writing
 from nntui.store.checkpoints import Checkpoint
 from nntui.store.database import Busy
-from nntui.store.records import Logged, Record
+from nntui.store.records import Logged, LossesTaken, Record
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -177,6 +178,62 @@ def test_a_reader_does_not_hold_the_run(at_once: Writing, disk: Disk) -> None:
     assert (at_once.alarm, at_once.can_save) == ("", False)
 
 
+class KeptOut:
+    """Writing that a reader keeps out, and the clock by which that lasts."""
+
+    def __init__(self, disk: Disk, woken: Woken) -> None:
+        self.now = 0.0
+        self.writing = Writing(lambda: disk, woken, lambda: self.now)
+        disk.before = read
+
+    def after(self, seconds: float) -> Writing:
+        """Another try, so much later."""
+        self.now += seconds
+        self.writing.write([])
+        return self.writing
+
+
+def test_a_reader_who_stays_is_told_of(disk: Disk, woken: Woken) -> None:
+    """A moment is nothing to speak of; longer than that somebody should know why nothing is on the disk."""
+    kept_out = KeptOut(disk, woken)
+    kept_out.writing.write([line("steps")])
+    alarms = [kept_out.after(KEPT_S / 2).alarm, kept_out.after(KEPT_S / 2).alarm]
+    disk.before = nothing
+    assert [*alarms, kept_out.after(1.0).alarm] == ["", KEPT, ""]
+    assert (disk.done[0], woken.times) == (["steps"], 2)
+
+
+def test_only_so_much_may_wait(disk: Disk, woken: Woken, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the run waits as well, and goes on once it is written."""
+    monkeypatch.setattr("nntui.session.host.writing.MOST_UNWRITTEN", 1000)
+    kept_out = KeptOut(disk, woken)
+    kept_out.writing.write([LossesTaken(1, 1, np.zeros(100, np.float32))])
+    few = kept_out.after(KEPT_S).failing
+    kept_out.writing.write([LossesTaken(1, 101, np.zeros(100, np.float32))])
+    many = kept_out.after(1.0).failing
+    disk.before = nothing
+    assert (few, many, kept_out.after(1.0).failing) == ("", KEPT, "")
+
+
+def test_what_led_to_a_checkpoint_comes_before_it(writing: Writing, disk: Disk, until: Until) -> None:
+    """Also where both were handed over while something else was being written."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        begun.set()
+        go_on.wait(5.0)
+
+    disk.before = hold
+    writing.write([line("steps 1 to 3")])
+    begun.wait(5.0)
+    writing.write([line("steps 4 to 6")])
+    writing.save(job(6))
+    disk.before = nothing
+    go_on.set()
+    until(lambda: writing.saved_step == 6)
+    assert disk.done == [["steps 1 to 3"], ["steps 4 to 6"], (6, "time", False)]
+
+
 def test_the_best_is_not_where_the_run_is(at_once: Writing) -> None:
     """A checkpoint that is kept for what it was is not the newest one."""
     at_once.save(job(5))
@@ -242,11 +299,25 @@ def test_the_last_is_written_in_spite_of_a_reader(writing: Writing, disk: Disk) 
 
 
 def test_the_end_does_not_wait_for_ever(writing: Writing, disk: Disk) -> None:
-    """A reader who stays does not keep the host."""
+    """A reader who stays does not keep the host, and whoever ends it hears what is not written."""
     disk.before = read
     writing.write([line("last")])
-    writing.close(0.1)
+    assert writing.close(0.1) == KEPT
     assert ["last"] not in disk.done
+
+
+def test_the_end_waits_for_a_slow_disk(writing: Writing, disk: Disk) -> None:
+    """What it is writing it writes to the end, however long that takes."""
+    go_on = threading.Timer(0.3, lambda: None)
+
+    def slow() -> None:
+        go_on.join(5.0)
+
+    disk.before_save = slow
+    go_on.start()
+    writing.save(job(9))
+    assert writing.close(0.0) == ""
+    assert disk.done == [(9, "time", False), "closed"]
 
 
 def test_all_checkpoints_are_written_at_the_end(writing: Writing, disk: Disk) -> None:
