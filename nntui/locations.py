@@ -7,14 +7,22 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_state_path
 
+from nntui.errors import UserError
 from nntui.session.sockets import socket_path, sockets_folder
 
 __all__ = ["cache_folder", "runs_folder", "socket_path", "sockets_folder"]
 
 
 def runs_folder() -> Path:
-    """The folder of all runs; `NNTUI_HOME` overrides the platform's place."""
+    """The folder of all runs; `NNTUI_HOME` overrides the platform's place.
+
+    UserError where that is no text: names of folders are written into files, and shown.
+    """
     home = os.environ.get("NNTUI_HOME")
+    try:
+        (home or "").encode()
+    except UnicodeEncodeError as error:
+        raise UserError("NNTUI_HOME names a folder that is not UTF-8: set it to another one") from error
     return (Path(home) if home else user_state_path("nntui")) / "runs"
 
 

@@ -61,7 +61,9 @@ def short_count(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Minutes and seconds, hours where there are any: `00:12`, `1:02:03`."""
+    """Minutes and seconds, hours where there are any: `00:12`, `1:02:03`; `--:--` where it cannot be one."""
+    if not 0 <= seconds < _LONGEST_S:
+        return "--:--"
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
@@ -97,6 +99,9 @@ def shape(sizes: Iterable[int]) -> str:
     """The shape of an array: `64×32`."""
     return "×".join(map(str, sizes))
 
+
+_LONGEST_S = 1e10
+"""Three hundred years."""
 
 _LOSS_DECIMALS = ((0.99995, 4), (9.9995, 3), (99.995, 2), (999.95, 1), (float("inf"), 0))
 

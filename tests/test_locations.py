@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nntui.errors import UserError
 from nntui.locations import cache_folder, runs_folder, socket_path, sockets_folder
 
 LONGEST_SOCKET = 103
@@ -18,6 +19,13 @@ def test_a_home_holds_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     """NNTUI_HOME keeps one's runs and all that was measured in one folder."""
     monkeypatch.setenv("NNTUI_HOME", "/somewhere")
     assert (runs_folder(), cache_folder()) == (Path("/somewhere/runs"), Path("/somewhere/cache"))
+
+
+def test_a_home_that_is_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that could not be written down is refused before anything is."""
+    monkeypatch.setenv("NNTUI_HOME", "/somewhere/\udcff")
+    with pytest.raises(UserError, match="NNTUI_HOME names a folder that is not UTF-8"):
+        runs_folder()
 
 
 @pytest.mark.parametrize("empty", [False, True])

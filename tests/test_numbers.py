@@ -101,7 +101,10 @@ def test_short_count(value: float, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "expected"),
-    [(0, "00:00"), (12.9, "00:12"), (754, "12:34"), (3723, "1:02:03"), (360_000, "100:00:00")],
+    [
+        *((0, "00:00"), (12.9, "00:12"), (754, "12:34"), (3723, "1:02:03"), (360_000, "100:00:00")),
+        *((-1.0, "--:--"), (1e300, "--:--"), (inf, "--:--"), (nan, "--:--")),
+    ],
 )
 def test_duration(seconds: float, expected: str) -> None:
     """Hours appear when there are any."""

@@ -12,7 +12,7 @@ from benchmarks.harness.keys import key_bytes
 from benchmarks.harness.pty_process import READ_BYTES, PtyProcess
 
 LAST_BYTES = 4096
-"""Kept of what was read."""
+"""Kept of what was read, unless more is asked for."""
 
 
 class ByteReader:
@@ -29,7 +29,9 @@ class ByteReader:
         cols: int = 120,
         rows: int = 40,
         environment: Mapping[str, str] | None = None,
+        keep: int = LAST_BYTES,
     ) -> None:
+        self._keep = keep
         self.written = 0
         """Bytes read so far."""
         self.last = b""
@@ -91,7 +93,7 @@ class ByteReader:
             return b""
         data = self._process.read(READ_BYTES)
         self.written += len(data)
-        self.last = (self.last + data)[-LAST_BYTES:]
+        self.last = (self.last + data)[-self._keep :]
         self._answer(data)
         return data
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.harness.programs import nntui_program, python_program, shell_program
-from nntui.session.registry import announce
+from nntui.session.registry import HOME, announce
 from nntui.session.sockets import listen
 
 
@@ -28,6 +29,11 @@ class FarMachine:
     def sockets(self) -> Path:
         """What NNTUI_SOCKETS is to name."""
         return self.folder / "s"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What those who log in there have: its folder of sockets, and the home of this process."""
+        return {"NNTUI_SOCKETS": str(self.sockets), HOME: os.environ.get(HOME, "")}
 
     def listening(self, name: str, started: float = 1.0) -> socket.socket:
         """A host of a run of this name that does nothing but listen; it is announced."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nntui.cli.options import Parser
 from nntui.cli.showing import need_terminal, show
-from nntui.errors import UserError
+from nntui.errors import HostFailedError
 from nntui.locations import runs_folder
 from nntui.session.links import Link, LinkError
 from nntui.session.local import LocalLink
@@ -37,12 +37,15 @@ def _link(asked: str | None) -> tuple[Link, str]:
     if not place.destination:
         folder = find_run(runs_folder(), place.run or None)
         return LocalLink(folder), folder.name
+    # What takes long comes first: a host soon lets go of a viewer that has connected and says nothing.
+    import nntui.app  # noqa: F401
+
     try:
         # Before the terminal is taken over, so that ssh can ask for what it needs.
         link = SshLink(place.destination, place.run)
         connected = Connected(link)
     except LinkError as error:
-        raise UserError(error.reason) from error
+        raise HostFailedError(error.reason) from error
     # Whichever was the newest, it has been met by its name now.
     return connected, f"{link.place}:{link.run}"
 

@@ -52,6 +52,8 @@ def ls(arguments: Sequence[str]) -> int:
     elif runs:
         rows = [_shown(run, time.time()) for run in runs]
         print("\n".join(table(COLUMNS, rows, shutil.get_terminal_size().columns)))
+    elif asked.place:
+        print(f"there are no runs on {asked.place.rstrip(':')} yet")
     else:
         print("there are no runs yet: nntui begins one")
     return 0
@@ -81,7 +83,10 @@ def _remote(text: str) -> list[Listed]:
         raise HostFailedError(error.reason) from error
     except msgspec.ValidationError as error:
         raise HostFailedError(f"{place.destination}: what came is no list of runs") from error
-    return [run for run in runs if place.run in ("", run.name)]
+    found = [run for run in runs if place.run in ("", run.name)]
+    if place.run and not found:
+        raise UserError(f"there is no run called {place.run} on {place.destination}")
+    return found
 
 
 def _shown(run: Listed, now: float) -> tuple[str, ...]:

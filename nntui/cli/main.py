@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from nntui.cli.streams import FULL, prepare_streams, throw_away_output
 from nntui.errors import HostFailedError, UserError
 
 
@@ -15,6 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     A host that failed is 1, a mistake of the user's 2, an interrupt 130, a reader that left 141.
     """
+    prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         code = _run(given)
@@ -26,10 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(error, 2)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # `nntui ls | head`: whoever read has left. What is still to be written at the exit has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # `nntui ls | head`: whoever read has left
+        throw_away_output()
         return 141
+    except OSError as error:
+        if error.errno not in FULL or error.filename is not None:
+            raise
+        throw_away_output()
+        return _told(UserError(f"standard output cannot be written: {error.strerror}"), 1)
 
 
 def _told(error: Exception, code: int) -> int:

@@ -18,7 +18,8 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         # The epilogue is laid out by hand.
-        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, **settings)
+        # Nor may what is removed depend on how much of a flag somebody typed.
+        super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **settings)
 
     def error(self, message: str) -> NoReturn:
         """Raise what was wrong as a UserError."""

@@ -9,14 +9,20 @@ import os
 import platform
 import socket
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from nntui.errors import HostFailedError, UserError
+from nntui.errors import HostFailedError, NoHostError, UserError
 from nntui.session.relay.serving import Reached, connect, serve
 from nntui.session.sockets import check_folder
 
 STDIN, STDOUT = 0, 1
+
+STARTING_S = 10.0
+"""How long a host that somebody else has just started may take until it listens."""
+
+POLL_S = 0.05
 
 
 def relay(arguments: Sequence[str]) -> int:
@@ -42,7 +48,7 @@ class StoredRuns:
         folder = _folder(run)
         met = _host_of(folder)
         if met is None:
-            raise UserError(f"{folder.name} has no host")
+            raise NoHostError(f"{folder.name} has no host")
         return met
 
     def opened(self, run: str) -> Reached:
@@ -63,9 +69,15 @@ class StoredRuns:
         if met := _host_of(folder):
             return met
         from nntui.session.launch import launch_host
+        from nntui.store.lock import is_held
 
-        launch_host(folder).started()
-        met = _host_of(folder)
+        try:
+            launch_host(folder).started()
+        except (UserError, HostFailedError):
+            # Somebody else may have started one at the same moment: that is as good, once it listens.
+            if not is_held(folder):
+                raise
+        met = _await_host(folder)
         if met is None:
             raise HostFailedError(
                 f"the host of {folder.name} ended as soon as it began: see {folder / 'host.log'}"
@@ -79,6 +91,18 @@ def _folder(run: str) -> Path:
     from nntui.store.runs import find_run
 
     return find_run(runs_folder(), run or None)
+
+
+def _await_host(folder: Path) -> Reached | None:
+    """The host of a run that is just being started; None where it has ended meanwhile."""
+    deadline = time.monotonic() + STARTING_S
+    while True:
+        try:
+            return _host_of(folder)
+        except HostFailedError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(POLL_S)
 
 
 def _host_of(folder: Path) -> Reached | None:

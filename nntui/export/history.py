@@ -50,12 +50,13 @@ class History:
         return float(np.interp(step, steps, times))
 
     @cached_property
-    def _known_times(self) -> tuple[list[int], list[float]]:
+    def _known_times(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         hosts, standing = self.recorded.hosts, self.recorded.standing
         first = [(0, hosts[0].time)] if hosts else []
         last = [(standing.step, standing.time)] if standing else []
         known = sorted([*first, *((each.step, each.time) for each in self.epochs), *last]) or [(0, 0.0)]
-        return [step for step, _ in known], [time for _, time in known]
+        steps, times = np.array(known, np.float64).T
+        return steps, times
 
 
 def read_history(folder: Path) -> History:

@@ -89,7 +89,7 @@ def _parts_of_description(heading: Heading) -> tuple[Span, ...]:
         *known,
         Span(f"  {narrow(name)}", "strong"),
         Span(f" · {narrow(run.network)}", "text"),
-        Span(f" · {run.optimizer}", "text"),
+        Span(f" · {narrow(run.optimizer)}", "text"),
     )
 
 

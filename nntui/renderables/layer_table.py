@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isnan
+from math import isfinite, isnan
 from typing import NamedTuple
 
 from nntui.numbers import count, scientific, shape
@@ -130,7 +130,7 @@ def _verdict(ratio: float) -> tuple[str, str]:
 
 
 def _idle(units: float, outputs: int, width: int) -> Row:
-    if isnan(units):
+    if not isfinite(units):
         return (Span(" " * width, "muted"),)
     role = "warning" if 2 * units > outputs else "text" if units else "muted"
     return (Span(_of(int(units), outputs).rjust(width), role),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from unicodedata import category, combining, east_asian_width
 
@@ -10,6 +11,9 @@ ELLIPSIS = "…"
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Control, format (bidirectional, zero-width), surrogate, private, unassigned, line and paragraph ends."""
+
+_DRAWN = re.compile("[ -~·×–—…−─-▟⠀-⣿]*")
+"""What drawings are made of, and most text is: nothing to look at character by character."""
 
 _PICTURES = 0x2400
 _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
@@ -21,13 +25,15 @@ def visible(text: str) -> str:
     C0 controls and DEL become their control pictures (Unicode block U+2400); other controls, bidirectional
     and zero-width characters and line separators become U+FFFD.
     """
-    if text.isascii() and text.isprintable():
+    if _DRAWN.fullmatch(text):
         return text
     return "".join(map(_visible_character, text))
 
 
 def narrow(text: str) -> str:
     """The text with every character that does not fill exactly one cell replaced as well."""
+    if _DRAWN.fullmatch(text):
+        return text
     return "".join(char if _cells(char) == 1 else REPLACEMENT for char in visible(text))
 
 

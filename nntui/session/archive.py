@@ -132,12 +132,12 @@ def _status(stood: Stood, checkpoint: Checkpoint | None) -> Status:
 
 def _status_of(folder: Path, step: int, checkpoint: Checkpoint | None, facts: Facts | None) -> Status:
     """Where nothing says how it stood: as the checkpoint has it, and else the settings."""
-    config = _assembly(folder).config
+    config, begun = _assembly(folder).config, step > 0 or checkpoint is not None
     hyper = HyperParameters(**facts.hyper_parameters) if facts else hyper_parameters(config)  # type: ignore[arg-type]  # it checks them itself
     saved, done = checkpoint.step if checkpoint else -1, facts.epochs_done if facts else 0
     return Status(
         sequence=1,
-        state="crashed",
+        state="crashed" if begun else "stopped",
         step=max(step, saved),
         epochs_done=done,
         rows_used=facts.rows_used if facts else 0,

@@ -18,13 +18,17 @@ class LinkError(Exception):
 
     needs_person: ssh has a question, which it may put where `may_ask` says so.
     final: trying again is of no use as long as nobody changes anything.
+    no_host: the run is known to have none.
     """
 
-    def __init__(self, reason: str, *, needs_person: bool = False, final: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, needs_person: bool = False, final: bool = False, no_host: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.needs_person = needs_person
         self.final = final
+        self.no_host = no_host
 
 
 class Link(Protocol):
@@ -63,6 +67,6 @@ class SocketLink:
             connected.close()
             none = isinstance(error, FileNotFoundError | ConnectionRefusedError)
             reason = f"{self.folder.name} has no host" if none else "its host does not answer"
-            raise LinkError(reason, final=none) from error
+            raise LinkError(reason, final=none, no_host=none) from error
         connected.settimeout(None)
         return connected

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nntui.reduction import cells, gaps
 from nntui.reduction.curve import Curve, empty_curve
-from nntui.reduction.heat import Levels
+from nntui.reduction.heat import NOT_A_NUMBER, Levels
 from nntui.reduction.heat_map import HeatMap, rescaled
 from nntui.session.codec import ProtocolError
 from nntui.session.protocol import (
@@ -118,6 +118,8 @@ def _scaled(held: HeatMap | None, scale: HeatScale) -> HeatMap:
 
 
 def _with_levels(held: HeatMap, levels: Levels) -> HeatMap:
+    if not np.all((levels == NOT_A_NUMBER) | ((levels >= 0) & (levels < HEAT_LEVELS))):
+        raise ProtocolError("cells moved beyond the levels that there are")
     return HeatMap(
         held.layer, held.rows, held.columns, levels.tobytes(), held.scale, held.shape, held.factors
     )

@@ -12,24 +12,37 @@ from pathlib import Path
 
 from nntui.session.sockets import check_folder, sockets_folder
 
+HOME = "NNTUI_HOME"
+"""The variable that names the folder of runs and all else, where it is not the platform's."""
+
 NOTE_LIMIT = 16 * 1024
 """The longest note that is read, in bytes."""
 
 
 @dataclass(frozen=True)
 class Announced:
-    """A host that listens at a socket, or that did when it was killed. started: seconds since 1970."""
+    """A host that listens at a socket, or that did when it was killed.
+
+    started: seconds since 1970. home: NNTUI_HOME as the host has it, "" where it has none.
+    """
 
     name: str
     folder: Path
     pid: int
     started: float
     socket: Path
+    home: str = ""
 
 
 def announce(socket: Path, folder: Path, started: float) -> None:
     """Say beside a socket that this process is the host of the run in `folder`."""
-    note = {"name": folder.name, "folder": str(folder), "pid": os.getpid(), "started": started}
+    note = {
+        "name": folder.name,
+        "folder": str(folder),
+        "pid": os.getpid(),
+        "started": started,
+        "home": os.environ.get(HOME, ""),
+    }
     draft = socket.with_suffix(".new")
     draft.write_text(json.dumps(note))
     draft.replace(_note_beside(socket))
@@ -71,6 +84,7 @@ def _read(path: Path) -> Announced | None:
             pid=int(note["pid"]),
             started=float(note["started"]),
             socket=path.with_suffix(".sock"),
+            home=str(note.get("home", "")),
         )
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -14,6 +14,9 @@ from pathlib import Path
 
 from nntui.errors import UserError
 
+OURS = (".sock", ".json", ".new")
+"""What the names in the folder of sockets end with."""
+
 
 def sockets_folder() -> Path:
     """Where hosts listen: short enough for a socket's name, and there after a logout.
@@ -51,7 +54,13 @@ def check_folder(folder: Path) -> None:
     if found.st_uid != os.getuid():
         raise UserError(f"{folder} belongs to another user: set NNTUI_SOCKETS to a folder of your own")
     if stat.S_IMODE(found.st_mode) & 0o077:
-        raise UserError(f"{folder} is open to other users: run chmod 700 {folder}")
+        mend = f"run chmod 700 {folder}" if _is_ours(folder) else "set NNTUI_SOCKETS to a folder of its own"
+        raise UserError(f"{folder} is open to other users: {mend}")
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nothing is in a folder but what hosts put there: others may need it as it is."""
+    return all(path.suffix in OURS for path in folder.iterdir())
 
 
 def listen(path: Path) -> socket.socket:

@@ -50,6 +50,10 @@ def ssh_command(program: str, destination: str, *, may_ask: bool) -> list[str]:
         program,
         "-T",
         *("-o", "ClearAllForwardings=yes"),
+        # What the user's configuration may want besides: a connection that others share is used, and none is
+        # made for others, which would end with this one.
+        *("-o", "ControlMaster=no"),
+        *("-o", "RemoteCommand=none"),
         *("-o", "ServerAliveInterval=5"),
         *("-o", "ServerAliveCountMax=2"),
         *(() if may_ask else ("-o", "BatchMode=yes")),
@@ -154,7 +158,8 @@ class SshLink:
         if answer.get("ok") is not True:
             reason = answer.get("error")
             shown = cleaned(reason if isinstance(reason, str) else "nntui refused")
-            raise LinkError(f"{self.place}: {shown}", final=bool(answer.get("final")))
+            gone, final = answer.get("gone") is True, answer.get("final") is True
+            raise LinkError(f"{self.place}: {shown}", final=final, no_host=gone)
         return answer
 
     def _check_version(self, theirs: bytes) -> None:

@@ -66,8 +66,12 @@ class SshChild:
         threading.Thread(target=self._listen, args=(self._process.stderr,), daemon=True).start()
 
     def connected(self) -> None:
-        """From now on the terminal is the dashboard's: show nothing more."""
+        """From now on the terminal is the dashboard's: show nothing more.
+
+        What was said before, a machine's greeting say, is no reason for what happens later.
+        """
         self._echo = None
+        self._kept.clear()
 
     def exit_code(self, patience_s: float) -> int | None:
         """How it ended; None where it has not within so many seconds."""

@@ -145,7 +145,7 @@ def test_a_machine_that_cannot_be_reached(
     source = "import sys; sys.exit('ssh: connect to host far port 22: Connection refused')"
     monkeypatch.setenv("NNTUI_SSH", str(far.ssh_that(source)))
     called = call("attach", "far:digits-1")
-    assert (called.code, called.out, shown.link) == (2, "", None)
+    assert (called.code, called.out, shown.link) == (1, "", None)
     expected = "nntui: far: ssh: connect to host far port 22: Connection refused"
     assert called.err.splitlines()[-1] == expected
 
@@ -211,5 +211,5 @@ def test_an_ssh_that_is_missing(call: Call, shown: Shown, monkeypatch: pytest.Mo
     """It says what to do."""
     monkeypatch.setenv("NNTUI_SSH", "/nowhere/ssh")
     called = call("attach", "far:iris-1")
-    assert (called.code, shown.link) == (2, None)
+    assert (called.code, shown.link) == (1, None)
     assert "/nowhere/ssh cannot be run" in called.err

@@ -157,6 +157,20 @@ def test_one_run_on_another_machine(call: Call, remote: Callable[..., None]) -> 
     assert [line.split("\t")[0] for line in call("ls", "far:far-2").out.splitlines()] == ["far-2"]
 
 
+def test_no_such_run_there(call: Call, remote: Callable[..., None]) -> None:
+    """A name that is none is told, and is not an empty list."""
+    remote([THERE])
+    called = call("ls", "far:nosuch")
+    assert (called.code, called.err) == (2, "nntui: there is no run called nosuch on far\n")
+
+
+def test_no_runs_there(call: Call, remote: Callable[..., None], terminal: Callable[[int], None]) -> None:
+    """It is said of that machine, and not of this one."""
+    remote([])
+    terminal(80)
+    assert call("ls", "far:").out == "there are no runs on far yet\n"
+
+
 def test_fields_of_a_newer_nntui(call: Call, remote: Callable[..., None]) -> None:
     """What this one does not know of a run it does not show."""
     remote([THERE | {"mood": "good"}])

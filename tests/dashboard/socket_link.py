@@ -36,7 +36,7 @@ class SocketLink:
             connected.connect(str(self.path))
         except OSError as error:
             connected.close()
-            raise LinkError("iris-1 has no host", final=True) from error
+            raise LinkError("iris-1 has no host", final=True, no_host=True) from error
         self._newest = connected
         return connected
 

@@ -83,7 +83,7 @@ async def test_a_host_that_is_gone() -> None:
     """Where there is none, none is looked for again."""
     async with following() as line:
         await line.welcomed()
-        line.link.troubles = [LinkError("devbox: digits-1 has no host", final=True)]
+        line.link.troubles = [LinkError("devbox: digits-1 has no host", final=True, no_host=True)]
         line.link.ends[-1].close()
         await until(line.client.over.is_set)
         assert (line.heard.link, len(line.link.tried)) == (HostGone(1234, 1200), 2)

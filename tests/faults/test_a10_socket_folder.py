@@ -48,7 +48,14 @@ def open_to_the_group(folder: Path) -> str:
     return f"{folder} is open to other users: run chmod 700 {folder}"
 
 
-MADE = pytest.mark.parametrize("make", [a_link, a_link_to_nowhere, a_file, open_to_others, open_to_the_group])
+def needed_by_others(folder: Path) -> str:
+    folder.mkdir(mode=0o755)
+    (folder / "passwd").touch()
+    return f"{folder} is open to other users: set NNTUI_SOCKETS to a folder of its own"
+
+
+MAKES = (a_link, a_link_to_nowhere, a_file, open_to_others, open_to_the_group, needed_by_others)
+MADE = pytest.mark.parametrize("make", MAKES)
 
 
 @MADE

@@ -40,7 +40,7 @@ def sshd(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sshd]:
         monkeypatch.setenv("NNTUI_SOCKETS", str(far.sockets))
         with far.listening("a"):
             try:
-                with real_sshd({"NNTUI_SOCKETS": str(far.sockets)}) as sshd:
+                with real_sshd(far.environment) as sshd:
                     yield sshd
             except NoSshdError as error:
                 pytest.skip(str(error))

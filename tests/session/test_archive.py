@@ -235,7 +235,7 @@ def test_a_run_that_never_began(tmp_path: Path) -> None:
     state = seen(tmp_path, lambda state: state.run)
     assert state.run is not None
     assert state.status is not None
-    assert (state.run.optimizer, state.status.state, state.status.step) == ("adam", "crashed", 0)
+    assert (state.run.optimizer, state.status.state, state.status.step) == ("adam", "stopped", 0)
     assert state.status.learning_rate > 0
     assert isnan(state.loss)
 

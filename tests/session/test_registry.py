@@ -23,11 +23,13 @@ def sockets(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield Path(folder) / "s"
 
 
-def test_a_host_is_found_as_it_announced_itself(sockets: Path) -> None:
-    """Whoever looks for a run finds its name, its folder, its process and its socket."""
+def test_a_host_is_found_as_it_announced_itself(sockets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks for a run finds its name, its folder, its process, its socket and its home."""
     secure_folder(sockets)
+    monkeypatch.setenv("NNTUI_HOME", "/home/ada/nn")
     announce(sockets / "a.sock", Path("/runs/digits-1"), 12.5)
-    expected = Announced("digits-1", Path("/runs/digits-1"), os.getpid(), 12.5, sockets / "a.sock")
+    place = Path("/runs/digits-1")
+    expected = Announced("digits-1", place, os.getpid(), 12.5, sockets / "a.sock", "/home/ada/nn")
     assert announced() == [expected]
 
 

@@ -77,9 +77,10 @@ def refusal(act: Callable[[], object]) -> LinkError:
 
 
 def test_the_command() -> None:
-    """Nothing is forwarded, a dead link is noticed, and what follows `--` can be no option."""
+    """Nothing is forwarded or shared, a dead link is noticed, and what follows `--` can be no option."""
     expected = [
         *("/bin/ssh", "-T", "-o", "ClearAllForwardings=yes"),
+        *("-o", "ControlMaster=no", "-o", "RemoteCommand=none"),
         *("-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=2"),
         *("--", "ada@far", REMOTE),
     ]

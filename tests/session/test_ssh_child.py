@@ -96,6 +96,15 @@ def test_its_last_words(start: Start) -> None:
     assert (len(words), words[-10:]) == (KEPT_BYTES, "the reason")
 
 
+def test_a_greeting_is_no_last_word(start: Start, until: Until) -> None:
+    """What ssh said before it had connected is no reason for what happens later."""
+    link = start("sys.stderr.write('** this host is monitored **')\nsys.stderr.flush()\nsys.stdin.read()")
+    until(lambda: child_of(link).last_words())
+    child_of(link).connected()
+    link.close()
+    assert (child_of(link).exit_code(10.0), child_of(link).last_words()) == (0, "")
+
+
 def test_one_that_keeps_its_standard_error_open(start: Start, tmp_path: Path) -> None:
     """An ssh that left a shared connection behind, which holds its standard error, keeps nobody waiting."""
     gate = tmp_path / "gate"

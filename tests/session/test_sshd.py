@@ -27,7 +27,7 @@ def far(monkeypatch: pytest.MonkeyPatch) -> Iterator[FarMachine]:
 def sshd(far: FarMachine) -> Iterator[Sshd]:
     """An sshd that leads to it; skips where there is none."""
     try:
-        with real_sshd({"NNTUI_SOCKETS": str(far.sockets)}) as sshd:
+        with real_sshd(far.environment) as sshd:
             yield sshd
     except NoSshdError as error:
         pytest.skip(str(error))

@@ -178,6 +178,8 @@ BAD = [
     {"heat": HeatNews(b"\0", b"", b"")},
     {"heat": HeatNews(b"\4", b"", b"", HEAT.of)},
     {"heat": HeatNews(b"", b"", b"nonsense", HEAT.of)},
+    {"heat": HeatNews(b"", b"\0", b"\x0b", HEAT.of)},
+    {"heat": HeatNews(b"", b"\0", b"\xf5", HEAT.of)},
     {"heat": HeatNews(b"\0", b"", b"", HeatScale("dense_1", 1, 2, 1.0, (4, 8), (4, 4)))},
     {"heat": HeatNews(b"\0", b"", b"", HeatScale("dense_1", 1, 2, 0.0, (4, 8), (4, 4), anew=True))},
     {"heat": HeatNews(b"\0", b"", b"", HeatScale("dense_1", 1, 2, nan, (4, 8), (4, 4), anew=True))},

@@ -70,6 +70,7 @@ class Following:
         self._over: Over | None = None
         self._resume_wanted = False
         self._trains_then = False
+        self._told = ""
 
     @property
     def connected(self) -> bool:
@@ -130,7 +131,7 @@ class Following:
     def reached(self) -> None:
         """There is a connection, in place of any other."""
         now = self._clock()
-        self._trying, self._over, self._connected_at = None, None, now
+        self._trying, self._over, self._connected_at, self._told = None, None, now, ""
         self.dialogue.begin(now)
 
     def failed(self, error: LinkError) -> None:
@@ -141,10 +142,14 @@ class Following:
         elif tried == "resume":
             self._trains_then = False
             self.dialogue.notice(error.reason)
-        elif error.final:
+        elif error.no_host or (error.final and self.dialogue.state.run is None):
             self._give_up(error.reason)
         else:
+            # Also where it is said to be of no use: the run goes on, and somebody may mend the way to it.
             self._try_at = self._clock() + self._backoff.delay_s()
+            if error.final and error.reason != self._told:
+                self._told = error.reason
+                self.dialogue.notice(error.reason)
 
     def heard(self, data: bytes) -> None:
         """Something has arrived."""
@@ -240,6 +245,8 @@ class Following:
         """Why nothing can be asked for; "" where it can."""
         if self._read_only:
             return READ_ONLY
+        if isinstance(self._over, Failed):
+            return f"{self._over.reason}: r connects again"
         if not self.has_host:
             return NO_HOST
         known = self.dialogue.state.run is not None

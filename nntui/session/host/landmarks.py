@@ -32,7 +32,8 @@ class EpochSum:
 class Snapshot:
     """All that a checkpoint holds, copied at one step.
 
-    epoch_loss, epoch_rows: the sum of the epoch begun. layers: the measurements of the step. evaluated: the
+    epoch_loss, epoch_rows: the sum of the epoch begun. layers: the measurements of the step; of a run that
+    has diverged those of the step that could not be taken: they tell where it went wrong. evaluated: the
     newest, for whomever it was. loss: of the step, NaN before the first.
     """
 

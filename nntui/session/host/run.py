@@ -156,12 +156,11 @@ class Run:
     def snapshot(self) -> Snapshot:
         """Everything that the future depends on, and the report of the newest step.
 
-        Of a step that diverged, and was not taken, the buffers hold something else: then there is none.
+        Where the run has diverged it is that of the step that could not be taken, as on the screen.
         """
         epoch, state = self.epoch, self.trainer.state()
         loss = self.losses.of_step(state.step)
-        layers = () if self.control.state == "diverged" else self.measured()
-        return Snapshot(self.branch, state, epoch.loss, epoch.rows, loss, layers, self.evaluated)
+        return Snapshot(self.branch, state, epoch.loss, epoch.rows, loss, self.measured(), self.evaluated)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go to where a snapshot was taken. The history stays."""

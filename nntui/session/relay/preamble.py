@@ -3,7 +3,7 @@
 The relay's first line tells it from whatever the shell over there prints. The viewer answers with one line,
 {"run": "digits-1", "wanted": "attach"}; an empty name means the newest run. The relay answers that with one
 line, {"ok": true, "run": "digits-1", "host": true} or {"error": "…", "final": true}, and from then on only
-copies. Wanted may be
+copies. A run that is known to have no host has "gone": true beside that. Wanted may be
   attach  the run, by its host or where it has none from its folder ("host" in the answer says which)
   host    the run by its host alone
   resume  the run by its host, which is started where there is none

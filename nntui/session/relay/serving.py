@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from nntui.errors import HostFailedError, UserError
-from nntui.session.registry import announced
+from nntui.errors import HostFailedError, NoHostError, UserError
+from nntui.session.registry import HOME, announced
 from nntui.session.relay.copying import copy_both_ways
 from nntui.session.relay.preamble import (
     MAGIC,
@@ -43,7 +43,7 @@ class Stored(Protocol):
         """All runs, as `nntui ls --json` says it."""
 
     def hosted(self, run: str) -> Reached:
-        """A run by a host that was not announced here; UserError where it has none."""
+        """A run by a host that was not announced here; NoHostError where it has none."""
 
     def opened(self, run: str) -> Reached:
         """As above, or from its folder where it has no host; UserError where there is no such run."""
@@ -68,6 +68,8 @@ def serve(reading: int, writing: int, stored: Stored, patience_s: float = PATIEN
         with reached.socket:
             _write(writing, as_line({"ok": True, "run": reached.name, "host": reached.is_host}))
             copy_both_ways(reading, writing, reached.socket, early)
+    except NoHostError as error:
+        return _refuse(writing, error, final=True, gone=True)
     except (PreambleError, UserError) as error:
         return _refuse(writing, error, final=True)
     except HostFailedError as error:
@@ -78,9 +80,13 @@ def serve(reading: int, writing: int, stored: Stored, patience_s: float = PATIEN
 
 
 def live(run: str) -> Reached | None:
-    """The newest host of a run that answers, of any run for ""; None where none does."""
+    """The newest host of a run that answers, of any run for ""; None where none does.
+
+    Runs kept for another home are no runs of this login, whatever they are called.
+    """
+    home = os.environ.get(HOME, "")
     for found in announced():
-        if run in ("", found.name) and (host := connect(os.fspath(found.socket))):
+        if run in ("", found.name) and found.home == home and (host := connect(os.fspath(found.socket))):
             return Reached(found.name, host, is_host=True)
     return None
 
@@ -108,9 +114,9 @@ def connect(path: str) -> socket.socket | None:
     return host
 
 
-def _refuse(writing: int, error: Exception, *, final: bool) -> int:
+def _refuse(writing: int, error: Exception, **facts: bool) -> int:
     with suppress(ViewerGoneError):  # a refusal that nobody waits for is no loss
-        _write(writing, as_line({"error": str(error), "final": final}))
+        _write(writing, as_line({"error": str(error), **facts}))
     return 1
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from nntui.renderables.text import visible
 from nntui.widgets.parts.rows_view import RowsView
 
 
@@ -33,6 +34,7 @@ class Panel(RowsView):
 
     def caption(self, title: str, subtitle: str = "") -> None:
         """Write into the frame, above and below, where that changes it: each writing repaints all of it."""
+        title, subtitle = visible(title), visible(subtitle)
         if (title, subtitle) != self._captions:
             self._captions = (title, subtitle)
             self.border_title, self.border_subtitle = Content(title), Content(subtitle)

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from nntui.reduction.heat import NOT_A_NUMBER
 from nntui.renderables.palette import DARK, LIGHT, NOTHING, Palette
 from nntui.renderables.rows import Row, Span, Style, fit
+from nntui.renderables.text import visible
 
 
 class RowsView(Widget):
@@ -118,7 +119,9 @@ class RowsView(Widget):
         self._strips.clear()
 
     def _strip(self, row: Row, width: int) -> Strip:
-        segments = [Segment(span.text, self.span_style(span)) for span in fit(row, width)]
+        # Whatever a drawing forgot to look at: nothing foreign steers the terminal from here on.
+        safe = tuple(Span(visible(span.text), span.style) for span in row)
+        segments = [Segment(span.text, self.span_style(span)) for span in fit(safe, width)]
         return Strip(segments, width)
 
     def span_style(self, span: Span) -> RichStyle:

@@ -15,10 +15,11 @@ from nntui.session.following.link_state import (
     HostEnded,
     HostGone,
     Live,
+    Offline,
     Starting,
 )
 from nntui.session.links import LinkError
-from nntui.session.protocol import Ended, Evaluate
+from nntui.session.protocol import Ended, Evaluate, Rejected
 from tests.session.following.viewing import (
     NO_MORE,
     PASSWORD,
@@ -70,6 +71,23 @@ class TestEnd:
         following.reached()
         following.heard(words(welcome("h2")))
         assert (following.link, following.has_host) == (Live(), True)
+
+    @pytest.mark.parametrize("reason", ["there is no nntui on devbox", "devbox: its shell printed nonsense"])
+    def test_a_way_that_is_of_no_use(self, clock: Clock, reason: str) -> None:
+        """It says nothing of the host, which is looked for further; a person is told once."""
+        following = following_live(clock)
+        following.lost()
+        for _ in range(3):
+            fail(following, LinkError(reason, final=True))
+            clock.now += 100
+        assert (following.link, following.has_host, following.due()) == (Offline(None), True, "connect")
+        assert following.dialogue.take_notices() == [reason]
+
+    def test_what_is_known_of_no_host_is_said(self, clock: Clock) -> None:
+        """A key that does nothing tells the reason that there is."""
+        following = following_live(clock, Rejected("128 viewers watch this run already", "full"))
+        following.ask(Evaluate())
+        assert following.dialogue.take_notices() == ["128 viewers watch this run already: r connects again"]
 
     def test_a_host_that_cannot_be_started(self, clock: Clock) -> None:
         """The reason is told, and what was on the screen stays."""

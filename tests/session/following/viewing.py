@@ -75,7 +75,7 @@ def run_for(following: Following, clock: Clock, seconds: float) -> None:
 
 
 NOT_NOW = LinkError("devbox: Connection refused")
-NO_MORE = LinkError("devbox: digits-1 has no host", final=True)
+NO_MORE = LinkError("devbox: digits-1 has no host", final=True, no_host=True)
 PASSWORD = LinkError("devbox: Permission denied (publickey,password)", needs_person=True)
 
 

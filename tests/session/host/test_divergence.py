@@ -176,12 +176,3 @@ def test_a_bad_epoch_is_no_place_to_go_back_to(start: Start, settle: Settle) -> 
     viewer.ask(StepBy(1))
     settle(host)
     assert status(host).step == 1
-
-
-def test_its_checkpoint_says_nothing_of_the_step_that_failed(
-    diverged: tuple[LoopbackHost, LoopbackViewer],
-) -> None:
-    """What the buffers hold is of a step that was not taken: that is for the screen alone."""
-    host, _ = diverged
-    assert host.run.measured()
-    assert host.run.snapshot().layers == ()

@@ -2,80 +2,15 @@
 
 from __future__ import annotations
 
-import errno
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
-import numpy as np
 import pytest
 
-from nntui.session.host.disk import CheckpointJob
-from nntui.session.host.writing import KEPT, KEPT_S, Writing
-from nntui.store.checkpoints import Checkpoint
-from nntui.store.database import Busy
-from nntui.store.records import Logged, LossesTaken, Record
+from nntui.session.host.writing import KEPT, Writing
+from tests.session.host.writing_to import Disk, Fault, Woken, damaged, job, line, nothing, read, refuse
 
 Until = Callable[[Callable[[], object]], None]
-
-
-Fault = Callable[[], None]
-"""What a disk does before it does anything."""
-
-
-def nothing() -> None:
-    """All is well."""
-
-
-class Disk:
-    """Remembers what it was given. before: called first, whatever is to be done."""
-
-    def __init__(self) -> None:
-        self.done: list[object] = []
-        self.before: Fault = nothing
-        self.before_save: Fault = nothing
-
-    def commit(self, records: Sequence[Record]) -> None:
-        self.before()
-        self.done.append([record.text for record in records if isinstance(record, Logged)])
-
-    def save(self, checkpoint: Checkpoint, reason: str, *, best: bool) -> None:
-        self.before()
-        self.before_save()
-        self.done.append((checkpoint.step, reason, best))
-
-    def close(self) -> None:
-        self.done.append("closed")
-
-
-def refuse() -> None:
-    raise OSError(errno.EIO, "Input/output error", "/runs/a/run.db")
-
-
-def damaged() -> None:
-    raise sqlite3.OperationalError("disk I/O error")
-
-
-def read() -> None:
-    raise Busy
-
-
-def line(text: str) -> Logged:
-    return Logged(1, 0.0, 0.0, 0, text)
-
-
-def job(step: int, reason: str = "time") -> CheckpointJob:
-    return CheckpointJob(Checkpoint(1, step, {"a": np.zeros(3, np.float32)}, {}), reason, best=False)
-
-
-class Woken:
-    """How often somebody was woken."""
-
-    def __init__(self) -> None:
-        self.times = 0
-
-    def __call__(self) -> None:
-        self.times += 1
 
 
 @pytest.fixture
@@ -176,43 +111,6 @@ def test_a_reader_does_not_hold_the_run(at_once: Writing, disk: Disk) -> None:
     disk.before = read
     at_once.save(job(1))
     assert (at_once.alarm, at_once.can_save) == ("", False)
-
-
-class KeptOut:
-    """Writing that a reader keeps out, and the clock by which that lasts."""
-
-    def __init__(self, disk: Disk, woken: Woken) -> None:
-        self.now = 0.0
-        self.writing = Writing(lambda: disk, woken, lambda: self.now)
-        disk.before = read
-
-    def after(self, seconds: float) -> Writing:
-        """Another try, so much later."""
-        self.now += seconds
-        self.writing.write([])
-        return self.writing
-
-
-def test_a_reader_who_stays_is_told_of(disk: Disk, woken: Woken) -> None:
-    """A moment is nothing to speak of; longer than that somebody should know why nothing is on the disk."""
-    kept_out = KeptOut(disk, woken)
-    kept_out.writing.write([line("steps")])
-    alarms = [kept_out.after(KEPT_S / 2).alarm, kept_out.after(KEPT_S / 2).alarm]
-    disk.before = nothing
-    assert [*alarms, kept_out.after(1.0).alarm] == ["", KEPT, ""]
-    assert (disk.done[0], woken.times) == (["steps"], 2)
-
-
-def test_only_so_much_may_wait(disk: Disk, woken: Woken, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then the run waits as well, and goes on once it is written."""
-    monkeypatch.setattr("nntui.session.host.writing.MOST_UNWRITTEN", 1000)
-    kept_out = KeptOut(disk, woken)
-    kept_out.writing.write([LossesTaken(1, 1, np.zeros(100, np.float32))])
-    few = kept_out.after(KEPT_S).failing
-    kept_out.writing.write([LossesTaken(1, 101, np.zeros(100, np.float32))])
-    many = kept_out.after(1.0).failing
-    disk.before = nothing
-    assert (few, many, kept_out.after(1.0).failing) == ("", KEPT, "")
 
 
 def test_what_led_to_a_checkpoint_comes_before_it(writing: Writing, disk: Disk, until: Until) -> None:

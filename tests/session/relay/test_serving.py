@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from benchmarks.harness.far_machine import FarMachine, far_machine
-from nntui.errors import HostFailedError, UserError
+from nntui.errors import HostFailedError, NoHostError, UserError
 from nntui.session.registry import announce
 from nntui.session.relay.preamble import Request, as_line
 from nntui.session.relay.serving import Reached, serve
@@ -30,7 +30,7 @@ class Folders:
 
     def hosted(self, run: str) -> Reached:
         """None of them has a host."""
-        raise UserError(f"{run} has no host")
+        raise NoHostError(f"{run} has no host")
 
     def opened(self, run: str) -> Reached:
         """The run, from its folder."""
@@ -151,6 +151,20 @@ def test_a_note_without_a_socket(far: FarMachine, ask: Ask) -> None:
         assert ask("").answer == {"ok": True, "run": "alive", "host": True}
 
 
+def test_a_run_of_another_home(
+    far: FarMachine, ask: Ask, stored: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs of one name may be kept for two homes: the one of this login is meant, and no other."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("NNTUI_HOME", "/elsewhere")
+        host = far.listening("old")
+    with host:
+        assert (ask("old").answer, stored.asked) == (
+            {"ok": True, "run": "old", "host": False},
+            [Request("old", "attach")],
+        )
+
+
 @pytest.mark.usefixtures("far")
 def test_a_run_without_a_host(ask: Ask, stored: Folders) -> None:
     """A run that has no host is opened from its folder, and its bytes pass as those of a host."""
@@ -163,7 +177,7 @@ def test_a_run_without_a_host(ask: Ask, stored: Folders) -> None:
 def test_a_run_with_a_host_alone(ask: Ask, stored: Folders) -> None:
     """Who has met a host and looks for it again is not given a folder in its place."""
     visit = ask("old", "host")
-    assert (visit.answer, stored.asked) == ({"error": "old has no host", "final": True}, [])
+    assert (visit.answer, stored.asked) == ({"error": "old has no host", "final": True, "gone": True}, [])
 
 
 @pytest.mark.usefixtures("far")
