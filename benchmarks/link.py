@@ -36,7 +36,7 @@ def measure(place: Place, link: Link, plan: argparse.Namespace) -> dict[str, Res
         flows["then, pace 100"] = traffic.traffic(place, terminal, plan.seconds)
         pressed = keys.press_rounds(terminal, plan.rounds, plan.limit, random)
         old = age.ages(terminal, host, plan.seconds)
-        broken = _break(place, terminal, plan)
+        broken = _break(place, terminal, plan) if plan.breaks else {}
     begin_run(place.home, REFUSING, "--pace", "100", "--validation", "0")
     with place.attached(REFUSING) as terminal:
         terminal.wait_for(LIVE, plan.limit)
@@ -51,7 +51,7 @@ def measure(place: Place, link: Link, plan: argparse.Namespace) -> dict[str, Res
         "one that is refused": keys.figures(refused, link.round_trip_s)
     }
     tables["age of the step shown"] = {"pace 100": age.summarize(old)}
-    return tables | {"the link is": broken}
+    return tables | ({"the link is": broken} if broken else {})
 
 
 def _break(place: Place, terminal: Terminal, plan: argparse.Namespace) -> Results:

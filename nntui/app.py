@@ -22,6 +22,7 @@ from nntui.screens.dashboard import Dashboard
 from nntui.screens.steering import LeaveAgreed, TerminalWanted
 from nntui.session.links import Link
 from nntui.session.protocol import Result, Stop
+from nntui.terminal_driver import TerminalDriver
 from nntui.themes import THEMES
 
 LAST_WORDS_S = 5.0
@@ -57,7 +58,7 @@ class NntuiApp(App[Leaving], inherit_bindings=False):
         wants_result: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self.client = Client(link, read_only=read_only, clock=clock)
         self._wants_result = wants_result
         others = tuple(self.available_themes)

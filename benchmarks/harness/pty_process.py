@@ -10,6 +10,7 @@ import signal
 import subprocess
 import termios
 import time
+import tty
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -127,6 +128,13 @@ class PtyProcess:
     def resize(self, cols: int, rows: int) -> None:
         """Change the size in cells; the foreground processes get a window-change signal."""
         termios.tcsetwinsize(self.fd, (rows, cols))
+
+    def cook(self) -> None:
+        """Set the terminal as a shell has it: lines, shown as they are typed, and keys that send signals."""
+        modes = termios.tcgetattr(self.fd)
+        modes[tty.IFLAG] |= termios.ICRNL | termios.IXON
+        modes[tty.LFLAG] |= termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
+        termios.tcsetattr(self.fd, termios.TCSANOW, modes)
 
     def wait(self, limit_s: float) -> int | None:
         """Wait so long for the end and return the exit code, or None; reads and drops what is written."""

@@ -101,6 +101,10 @@ class Terminal:
         self._emulator.resize(cols, rows)
         self._process.resize(cols, rows)
 
+    def cook(self) -> None:
+        """Set it as a shell does that has got it back: see `PtyProcess.cook`."""
+        self._process.cook()
+
     def wait_for(self, pattern: str, limit_s: float = 10.0) -> float:
         """Wait until a regular expression matches the text of the screen, and return the seconds it took.
 

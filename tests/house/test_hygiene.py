@@ -15,6 +15,7 @@ Modules = list[Any]
 WITH_TEXTUAL = (
     "nntui.app",
     "nntui.screens",
+    "nntui.terminal_driver",
     "nntui.widgets",
     "nntui.client",
     "nntui.themes",

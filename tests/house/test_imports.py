@@ -20,6 +20,7 @@ WITH_TEXTUAL = (
     "nntui.screens",
     "nntui.widgets",
     "nntui.client",
+    "nntui.terminal_driver",
     "nntui.themes",
     "nntui.messages",
 )
@@ -37,8 +38,8 @@ BELOW_TEXTUAL = (
     "nntui.numbers",
     "nntui.errors",
 )
-PRIVATE_TEXTUAL: tuple[str, ...] = ()
-"""The one module that may touch Textual's private names, once there is one."""
+PRIVATE_TEXTUAL = ("nntui.terminal_driver",)
+"""The one module that may touch Textual's private names."""
 
 LAZY = ("nntui.cli", "nntui.renderables.lazy_axes")
 """May import inside functions: a command is loaded when it is asked for, plotext after the first frame."""

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.harness.home import host_pids
 from benchmarks.harness.pty_process import READ_BYTES, PtyProcess
 from benchmarks.harness.terminal import Terminal
-from tests.terminal.looking import COMMAND, IRIS, dashboard, in_header, leave_by, step
+from tests.terminal.looking import COMMAND, IRIS, dashboard, in_header, leave_by, step, take_steps
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -140,6 +140,32 @@ def test_to_the_shell_and_back(until: Until) -> None:
         os.kill(terminal.pid, signal.SIGCONT)
         terminal.wait_for(in_header(f"step {left_at + 3} "))
         assert stopped == frozenset()
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_stopped_by_somebody_and_continued(times: int) -> None:
+    """A signal stops it without a word, and it goes on as it was: keys work, and it leaves all in order."""
+    with dashboard(*IRIS, "--pace", "20") as terminal:
+        for _ in range(times):
+            os.kill(terminal.pid, signal.SIGSTOP)
+            os.waitpid(terminal.pid, os.WUNTRACED)
+            os.kill(terminal.pid, signal.SIGCONT)
+            take_steps(terminal, 3)
+        terminal.press("space")
+        terminal.wait_for(in_header("‖ paused"))
+        assert (leave_by(terminal, "q", "s"), terminal.modes) == (0, frozenset())
+
+
+def test_the_shell_had_the_terminal_meanwhile() -> None:
+    """Keys come one by one again, and are not shown, whatever the shell has set."""
+    with dashboard(*IRIS, "--paused") as terminal:
+        os.kill(terminal.pid, signal.SIGSTOP)
+        os.waitpid(terminal.pid, os.WUNTRACED)
+        terminal.cook()
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.press("s")
+        terminal.wait_for(in_header("‖ paused   step 1 "))
+        leave_by(terminal, "q", "s")
 
 
 def all_written(arguments: Sequence[str]) -> tuple[bytes, int | None]:

@@ -21,7 +21,6 @@ from nntui.session.protocol import (
     Acknowledged,
     Command,
     Ended,
-    EpochEnded,
     Happened,
     Hello,
     LogEntry,
@@ -39,7 +38,10 @@ from nntui.session.protocol import (
 from nntui.session.protocol.brief import shortened
 
 MOST_OWED = 192 * 1024
-"""Bytes of news that wait for a viewer; who is owed half of it misses epochs, who is owed more is let go."""
+"""Bytes of news that wait for a viewer; who is owed more is let go."""
+
+MOST_EPOCHS = 16 * 1024
+"""Bytes of news from which on a viewer misses epochs: they are progress, and the next one says as much."""
 
 BATCH = 16 * 1024
 """Bytes of news, and of a frame, that are handed out at a time, a little more or less."""
@@ -124,6 +126,13 @@ class Connection:
                 self._add(encode(shortened(message, self._base)))
                 self.finished |= isinstance(message, Ended | Rejected)
 
+    def tell_epoch(self, line: bytes) -> None:
+        """Put the end of an epoch in line, which is encoded already, where it is one for this viewer."""
+        if self.takes_epochs:
+            with self._lock:
+                if not (self.owed_too_much or self.finished):
+                    self._add(line)
+
     def reject(self, reason: str, code: str) -> None:
         """Have this be the last thing that the viewer hears, in place of what it is owed."""
         with self._lock:
@@ -165,7 +174,7 @@ class Connection:
     @property
     def takes_epochs(self) -> bool:
         """Whether it wants to hear of every epoch, and is not too far behind for that."""
-        return self.wanted.epochs and self.owed <= MOST_OWED // 2
+        return self.wanted.epochs and self.owed <= MOST_EPOCHS
 
     @property
     def owing(self) -> bool:
@@ -175,8 +184,6 @@ class Connection:
     def _is_for_it(self, message: ToViewer) -> bool:
         if self.owed_too_much or self.finished:
             return False
-        if isinstance(message, EpochEnded):
-            return self.takes_epochs
         return self._hello is not None or not isinstance(message, Happened | Ended)
 
     def _add(self, data: bytes) -> None:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 
-from nntui.session.codec import ProtocolError
+from nntui.session.codec import ProtocolError, encode
 from nntui.session.host.connection import Connection, Served
 from nntui.session.host.hub import Interest
 from nntui.session.host.noting import note
@@ -120,8 +120,12 @@ class Server:
     def _pass_on(self) -> None:
         while self._told:
             message = self._told.popleft()
+            # At full speed there are hundreds a second, the same for all.
+            line = encode(message) if isinstance(message, EpochEnded) else b""
             for peer in self._peers:
-                if not isinstance(message, EpochEnded) or peer.connection.takes_epochs:
+                if line:
+                    peer.connection.tell_epoch(line)
+                else:
                     peer.connection.tell(message)
 
     def _drain(self, events: int) -> None:

@@ -21,7 +21,7 @@ BUSY_S = 0.05
 """Between two tries to write what a reader keeps the writer from."""
 
 FAILED_S = 1.0
-"""Between two tries to write what the disk refused."""
+"""Between two tries to write what the disk refused, or a reader has kept it from for long."""
 
 KEPT_S = 2.0
 """So long a reader may keep the writer out before anybody is told."""
@@ -174,7 +174,7 @@ class Writing:
         except Busy:
             self._kept_out()
             self._settle(self._ticket, "busy")
-            return BUSY_S
+            return FAILED_S if self.trouble else BUSY_S
         except TROUBLE as error:
             self._failed(error)
             return FAILED_S

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from nntui.session.codec import ProtocolError, viewer_reader
+from nntui.session.codec import ProtocolError, encode, viewer_reader
 from nntui.session.host.connection import BATCH, MOST_OWED, Connection
 from nntui.session.loopback import LoopbackHost
 from nntui.session.protocol import (
@@ -115,7 +115,7 @@ def test_epochs_for_those_who_asked(host: LoopbackHost) -> None:
     """A line an epoch is no news for a dashboard."""
     asked, other = host.connect(Subscribe(epochs=True, rate_hz=0)), host.connect(Subscribe(rate_hz=0))
     for viewer in (asked, other):
-        viewer.connection.tell(EpochEnded(1, 8, 0.5, None))
+        viewer.connection.tell_epoch(encode(EpochEnded(1, 8, 0.5, None)))
     assert (kinds(asked.read()), kinds(other.read())) == ([Welcome, EpochEnded], [Welcome])
 
 
@@ -184,7 +184,7 @@ def test_who_is_behind_misses_epochs(host: LoopbackHost) -> None:
     """A slow reader of a fast run misses lines of progress, and is not let go for it."""
     viewer = host.connect(Subscribe(epochs=True, rate_hz=0))
     for epoch in range(10_000):
-        viewer.connection.tell(EpochEnded(epoch, epoch, 0.5, None))
+        viewer.connection.tell_epoch(encode(EpochEnded(epoch, epoch, 0.5, None)))
     viewer.connection.tell(line(host, 1))
     assert not viewer.connection.owed_too_much
     assert kinds(viewer.read())[-1] == Happened
