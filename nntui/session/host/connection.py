@@ -21,6 +21,7 @@ from nntui.session.protocol import (
     Acknowledged,
     Command,
     Ended,
+    EpochEnded,
     Happened,
     Hello,
     LogEntry,
@@ -184,6 +185,8 @@ class Connection:
     def _is_for_it(self, message: ToViewer) -> bool:
         if self.owed_too_much or self.finished:
             return False
+        if isinstance(message, EpochEnded):
+            return self.takes_epochs
         return self._hello is not None or not isinstance(message, Happened | Ended)
 
     def _add(self, data: bytes) -> None:

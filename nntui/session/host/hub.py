@@ -78,7 +78,8 @@ class Request:
 class Hub:
     """Nothing here waits for anybody but `wait`, in which the training thread sleeps.
 
-    wake: called when there is something for viewers. Whoever serves them puts it here.
+    wake: called when there is something for viewers. tell: called with what is for all of them. Whoever
+    serves them puts both here.
     """
 
     def __init__(self, status: Status) -> None:
@@ -142,9 +143,8 @@ class Hub:
         self.wake()
 
     def epoch_ended(self, message: EpochEnded) -> None:
-        """Tell those viewers who want to hear of every epoch."""
+        """Tell those viewers who want to hear of every epoch, some time soon."""
         self.tell(message)
-        self.wake()
 
     def ended(self, message: Ended) -> None:
         """The host's last word to all."""

@@ -6,6 +6,7 @@ import os
 import selectors
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +21,9 @@ from nntui.session.protocol import Ended, EpochEnded, Happened
 MOST_TOLD = 1000
 """Messages that may wait to be passed on, before lines of progress are left out."""
 
+EPOCHS_S = 0.05
+"""Between two times at which ends of epochs are passed on: at full speed there are hundreds a second."""
+
 MOST_VIEWERS = 128
 """At a time; one more is turned away, long before the process has no descriptors left."""
 
@@ -27,16 +31,26 @@ MOST_VIEWERS = 128
 class Server:
     """Serves viewers in a thread of its own; training never waits for it.
 
-    listener: where viewers come from, or None. failed: called in that thread where it has failed.
+    listener: where viewers come from, or None. failed: called in that thread where it has failed. clock:
+    seconds, monotonic.
     """
 
-    def __init__(self, listener: socket.socket | None, served: Served, failed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        listener: socket.socket | None,
+        served: Served,
+        failed: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._listener: socket.socket | None = None
         self._served = served
         self._failed = failed
+        self._clock = clock
         self._peers: list[Peer] = []
         # What the training thread says to all: it is passed on by this one.
         self._told: deque[Happened | EpochEnded | Ended] = deque()
+        # Whether there is anything but ends of epochs among it, and when these are passed on.
+        self._urgent, self._epochs_at = False, clock()
         # What other threads bring: viewers' sockets, and listening ones.
         self._brought: deque[socket.socket] = deque()
         self._listeners = deque([listener] if listener else [])
@@ -110,14 +124,25 @@ class Server:
             raise
 
     def _wait_s(self) -> float | None:
-        waits = (peer.connection.wait_s() for peer in self._peers if not peer.blocked)
+        waits = [peer.connection.wait_s() for peer in self._peers if not peer.blocked]
+        if self._told:
+            waits.append(max(0.0, self._epochs_at - self._clock()))
         return min((wait for wait in waits if wait is not None), default=None)
 
     def _tell(self, message: Happened | EpochEnded | Ended) -> None:
-        if not isinstance(message, EpochEnded) or len(self._told) < MOST_TOLD:
+        if not isinstance(message, EpochEnded):
             self._told.append(message)
+            self._urgent = True
+        elif len(self._told) < MOST_TOLD:
+            self._told.append(message)
+            if len(self._told) == 1:
+                self.wake()
 
     def _pass_on(self) -> None:
+        now = self._clock()
+        if now < self._epochs_at and not (self._urgent or self._closing):
+            return
+        self._urgent, self._epochs_at = False, now + EPOCHS_S
         while self._told:
             message = self._told.popleft()
             # At full speed there are hundreds a second, the same for all.
