@@ -30,7 +30,12 @@ def terminal_environment(changes: Mapping[str, str]) -> dict[str, str]:
 
 
 def _take_terminal() -> None:
-    """Make standard input the controlling terminal, for ctrl+c, window changes and hang-ups to arrive."""
+    """Make standard input the controlling terminal, for ctrl+c, window changes and hang-ups to arrive.
+
+    Also where whoever runs this was told to ignore them: a shell in a new terminal does not.
+    """
+    for sign in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(sign, signal.SIG_DFL)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 

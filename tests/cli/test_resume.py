@@ -226,4 +226,5 @@ def test_ctrl_c() -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=RESUMED_S)
     result = msgspec.json.decode(out, type=Result)
-    assert (process.returncode, result.state, err.splitlines()[-1]) == (130, "stopped", "stopped")
+    # An epoch that was over by then is evaluated first, and has the last line.
+    assert (process.returncode, result.state, "stopped" in err.splitlines()[-2:]) == (130, "stopped", True)

@@ -80,7 +80,8 @@ def test_the_program_is_gone_after_a_failure() -> None:
 
 def test_keys_are_pressed_and_the_end_is_known() -> None:
     """A program gets keys by their names and text as it is; its last words and its exit code are kept."""
-    source = RAW + "write(b'ready'); write(b'<' + os.read(0, 3) + b'>'); raise SystemExit(3)"
+    keys = "write(b'<' + b''.join(os.read(0, 1) for _ in range(3)) + b'>')"
+    source = f"{RAW}write(b'ready'); {keys}; raise SystemExit(3)"
     with ByteReader(python(source)) as reader:
         reader.wait_for(b"ready")
         assert reader.exit_code is None
