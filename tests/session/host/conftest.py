@@ -14,6 +14,7 @@ from benchmarks.harness.kept_run import KeptRun, two_epochs
 from benchmarks.harness.socket_host import SocketHost
 from nntui.session.host.connection import Connection
 from nntui.session.loopback import LoopbackHost
+from tests.session.host.writing_to import Disk, Woken
 
 if TYPE_CHECKING:
     from tests.session.conftest import Clock
@@ -40,6 +41,18 @@ def served(start: Start) -> Iterator[SocketHost]:
         served = SocketHost(start(paused=True), Path(folder) / "s" / "x.sock")
         yield served
         served.close()
+
+
+@pytest.fixture
+def disk() -> Disk:
+    """A disk where all is well."""
+    return Disk()
+
+
+@pytest.fixture
+def woken() -> Woken:
+    """Whoever is to be woken."""
+    return Woken()
 
 
 @pytest.fixture

@@ -8,21 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from nntui.session.host.writing import KEPT, Writing
-from tests.session.host.writing_to import Disk, Fault, Woken, damaged, job, line, nothing, read, refuse
+from tests.session.host.writing_to import Disk, Fault, Slow, Woken, damaged, job, line, nothing, read, refuse
 
 Until = Callable[[Callable[[], object]], None]
-
-
-@pytest.fixture
-def disk() -> Disk:
-    """A disk where all is well."""
-    return Disk()
-
-
-@pytest.fixture
-def woken() -> Woken:
-    """Whoever is to be woken."""
-    return Woken()
 
 
 @pytest.fixture
@@ -115,19 +103,12 @@ def test_a_reader_does_not_hold_the_run(at_once: Writing, disk: Disk) -> None:
 
 def test_what_led_to_a_checkpoint_comes_before_it(writing: Writing, disk: Disk, until: Until) -> None:
     """Also where both were handed over while something else was being written."""
-    begun, go_on = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        begun.set()
-        go_on.wait(5.0)
-
-    disk.before = hold
+    slow = Slow(disk)
     writing.write([line("steps 1 to 3")])
-    begun.wait(5.0)
+    slow.await_begin()
     writing.write([line("steps 4 to 6")])
     writing.save(job(6))
-    disk.before = nothing
-    go_on.set()
+    slow.go_on()
     until(lambda: writing.saved_step == 6)
     assert disk.done == [["steps 1 to 3"], ["steps 4 to 6"], (6, "time", False)]
 
@@ -167,21 +148,14 @@ def test_it_tries_again_by_itself(writing: Writing, disk: Disk, woken: Woken, un
 
 def test_one_who_comes_while_others_are_written(writing: Writing, disk: Disk, until: Until) -> None:
     """A transaction under way vouches for nobody who came after it began."""
-    begun, go_on = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        begun.set()
-        go_on.wait(5.0)
-
-    disk.before = hold
+    slow = Slow(disk)
     writing.write([line("steps")])
-    begun.wait(5.0)
+    slow.await_begin()
     verdicts: list[str] = []
     waiting = threading.Thread(target=lambda: verdicts.append(writing.write_now([line("rate")])))
     waiting.start()
     until(lambda: writing._ticket is not None)
-    disk.before = nothing
-    go_on.set()
+    slow.go_on()
     waiting.join(5.0)
     assert (verdicts, disk.done) == (["written"], [["steps"], ["rate"]])
 

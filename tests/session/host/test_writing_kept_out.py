@@ -10,18 +10,6 @@ from nntui.store.records import LossesTaken
 from tests.session.host.writing_to import Disk, Woken, line, nothing, read
 
 
-@pytest.fixture
-def disk() -> Disk:
-    """A disk where all is well."""
-    return Disk()
-
-
-@pytest.fixture
-def woken() -> Woken:
-    """Whoever is to be woken."""
-    return Woken()
-
-
 class KeptOut:
     """Writing that a reader keeps out, and the clock by which that lasts."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import threading
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -70,3 +71,25 @@ class Woken:
 
     def __call__(self) -> None:
         self.times += 1
+
+
+class Slow:
+    """A disk that is busy with what it was given first, until it is let go on."""
+
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
+        self._begun, self._done = threading.Event(), threading.Event()
+        disk.before = self._hold
+
+    def await_begin(self) -> None:
+        """Wait until it is busy."""
+        assert self._begun.wait(5.0)
+
+    def go_on(self) -> None:
+        """Let it come to an end, and be as quick as any from now on."""
+        self._disk.before = nothing
+        self._done.set()
+
+    def _hold(self) -> None:
+        self._begun.set()
+        self._done.wait(5.0)
