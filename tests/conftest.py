@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,13 @@ PATIENCE_S = 10.0
 POLL_S = 0.01
 
 Until = Callable[[Callable[[], object]], None]
+
+
+def pytest_configure() -> None:
+    """What a shell runs in the background ignores these; the programs that tests start are not to."""
+    for sign, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
+        if signal.getsignal(sign) == signal.SIG_IGN:
+            signal.signal(sign, handler)
 
 
 @pytest.fixture
