@@ -34,10 +34,15 @@ SETTLED_S = 1.0
 
 @dataclass(frozen=True)
 class Leaving:
-    """How a dashboard was left. result: of a run that ended with it. left_running: whether it goes on."""
+    """How a dashboard was left.
+
+    result: of a run that ended with it. left_running: whether it goes on. unwritten: why not all of a run
+    that ended is on the disk, "" where it is.
+    """
 
     result: Result | None = None
     left_running: bool = False
+    unwritten: str = ""
 
 
 class NntuiApp(App[Leaving], inherit_bindings=False):
@@ -114,7 +119,8 @@ class NntuiApp(App[Leaving], inherit_bindings=False):
             self.log.warning("the host did not end in time")
         ended = self.client.state.ended
         # Whoever stops a run that does not even say that it heard it should know that it goes on.
-        self.exit(Leaving(ended.result if ended else None, left_running=self.client.waits_for_answer))
+        result, unwritten = (ended.result, ended.unwritten) if ended else (None, "")
+        self.exit(Leaving(result, left_running=self.client.waits_for_answer, unwritten=unwritten))
 
     async def _lend_terminal(self) -> None:
         with self.batch_update(), _interrupts_elsewhere(), self.suspend():

@@ -17,8 +17,8 @@ class Parser(argparse.ArgumentParser):
     """Tells mistakes as everything else here does: one sentence, exit code 2."""
 
     def __init__(self, **settings: Any) -> None:
-        # The epilogue is laid out by hand.
-        # Nor may what is removed depend on how much of a flag somebody typed.
+        # The epilogue is laid out by hand; and a flag is written in full, or `rm --all` would mean more
+        # than it says.
         super().__init__(formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, **settings)
 
     def error(self, message: str) -> NoReturn:

@@ -68,15 +68,9 @@ class StoredRuns:
         folder = _folder(run)
         if met := _host_of(folder):
             return met
-        from nntui.session.launch import launch_host
-        from nntui.store.lock import is_held
+        from nntui.session.launch import start_host
 
-        try:
-            launch_host(folder).started()
-        except (UserError, HostFailedError):
-            # Somebody else may have started one at the same moment: that is as good, once it listens.
-            if not is_held(folder):
-                raise
+        start_host(folder)
         met = _await_host(folder)
         if met is None:
             raise HostFailedError(

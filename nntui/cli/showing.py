@@ -12,6 +12,7 @@ import msgspec
 
 from nntui.errors import UserError
 from nntui.locations import cache_folder
+from nntui.renderables.text import visible
 from nntui.session.launch import Launch, Started
 from nntui.session.links import Link
 from nntui.session.local import LocalLink
@@ -49,6 +50,9 @@ def show(link: Link, name: str, *, read_only: bool = False, as_json: bool = Fals
     if left.left_running if left is not None else app.client.has_host:
         print(f"{name} goes on: nntui attach {name} shows it again", file=sys.stderr)
         _advise_once(link)
+    if left is not None and left.unwritten:
+        said = f"not all of {name} is on the disk ({left.unwritten}): nntui resume takes it again"
+        print(visible(said), file=sys.stderr)
     if as_json and left is not None and left.result is not None:
         print(msgspec.json.encode(left.result).decode())
     return app.return_code or 0

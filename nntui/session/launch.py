@@ -13,6 +13,7 @@ import msgspec
 
 from nntui.errors import HostFailedError, UserError
 from nntui.session.outliving import scope_for_host
+from nntui.store.lock import is_held
 
 
 class Started(msgspec.Struct, frozen=True):
@@ -50,6 +51,21 @@ class Launch:
             self.process.wait()
             raise UserError(started.error)
         return started
+
+
+def start_host(folder: Path) -> Launch | None:
+    """Start a host for a run, and wait until it has begun; None where somebody else started one meanwhile.
+
+    That is as good, once it listens. Errors as those of `Launch.started` and `launch_host`.
+    """
+    try:
+        launch = launch_host(folder)
+        launch.started()
+    except (UserError, HostFailedError):
+        if is_held(folder):
+            return None
+        raise
+    return launch
 
 
 def launch_host(folder: Path, *, go_on: bool = False) -> Launch:

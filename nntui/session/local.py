@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nntui.errors import HostFailedError, UserError
 from nntui.session.archive import open_archive, show_archive
-from nntui.session.launch import launch_host
+from nntui.session.launch import start_host
 from nntui.session.links import LinkError, SocketLink
 from nntui.store.lock import is_held, read_holder
 
@@ -52,13 +52,10 @@ class LocalLink:
 
     def _start(self) -> None:
         try:
-            launch = launch_host(self.folder)
-            launch.started()
+            launch = start_host(self.folder)
         except (UserError, HostFailedError) as error:
-            # Somebody else may have started one at the same moment: that is as good.
-            if not is_held(self.folder):
-                raise LinkError(str(error), final=isinstance(error, UserError)) from error
-        else:
+            raise LinkError(str(error), final=isinstance(error, UserError)) from error
+        if launch is not None:
             # It is a child of this process, and its end has to be taken note of, whenever that comes.
             threading.Thread(target=launch.process.wait, name="reaper", daemon=True).start()
 

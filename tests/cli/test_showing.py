@@ -24,6 +24,7 @@ from nntui.session.protocol import Result
 
 RESULT = Result("iris-1", "stopped", 13, 1, 10.0, 0.5, None, None, 1e-3, 1, "0" * 64)
 GOES_ON = "iris-1 goes on: nntui attach iris-1 shows it again\n"
+NOT_ALL = "not all of iris-1 is on the disk (the disk␛[2J is full): nntui resume takes it again\n"
 ADVICE = "run this once"
 
 
@@ -70,10 +71,11 @@ Said = pytest.CaptureFixture[str]
         (Leaving(left_running=True), 0, True, GOES_ON),
         (Leaving(left_running=False), 0, True, ""),
         (Leaving(RESULT), 0, True, ""),
+        (Leaving(RESULT, unwritten="the disk\x1b[2J is full"), 0, True, NOT_ALL),
         (None, 1, True, GOES_ON),
         (None, 1, False, ""),
     ],
-    ids=["left", "over", "stopped", "a fault", "a fault without a host"],
+    ids=["left", "over", "stopped", "not all written", "a fault", "a fault without a host"],
 )
 def test_whether_the_run_goes_on(
     dashboard: Any,

@@ -72,10 +72,10 @@ class SteppedHost:
         elif self.hub.report is not None:
             self.hub.publish(replace(self.hub.report, status=self.run.status()))
 
-    def finish(self) -> Result:
+    def finish(self, unwritten: str = "") -> Result:
         """Tell the viewers that it is over, as a host that was stopped does, and be gone."""
         result = self.loop.result()
-        self.hub.ended(Ended(self.run.control.state, result))
+        self.hub.ended(Ended(self.run.control.state, result, unwritten))
         self.vanish()
         return result
 

@@ -117,6 +117,16 @@ async def test_the_picture_goes_on_until_the_last_word(open_desk: OpenDesk) -> N
         assert await closed(desk) == Leaving(result)
 
 
+async def test_what_could_not_be_written_is_known(open_desk: OpenDesk) -> None:
+    """Whoever stops a run from its dashboard hears of that as well."""
+    async with open_desk() as desk:
+        await desk.press("q", "s")
+        await desk.until(lambda: desk.host.asked)
+        desk.host.settle()
+        result = desk.host.finish("the disk is full")
+        assert await closed(desk) == Leaving(result, unwritten="the disk is full")
+
+
 async def test_a_host_that_does_not_answer_is_left(
     open_desk: OpenDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

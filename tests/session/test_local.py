@@ -17,7 +17,7 @@ from benchmarks.harness.stored_run import store_run
 from nntui.config import RunConfig
 from nntui.errors import HostFailedError, UserError
 from nntui.locations import runs_folder, socket_path
-from nntui.session import local
+from nntui.session import launch
 from nntui.session.codec import encode, viewer_reader
 from nntui.session.ending import end_host
 from nntui.session.launch import Launch, launch_host
@@ -182,7 +182,7 @@ def test_a_host_that_cannot_be_started(
     def fail(_: Path) -> Launch:
         raise error
 
-    monkeypatch.setattr(local, "launch_host", fail)
+    monkeypatch.setattr(launch, "launch_host", fail)
     with pytest.raises(LinkError) as caught:
         LocalLink(folder).resume(may_ask=False)
     assert refused(caught.value) == (str(error), final)
@@ -197,7 +197,7 @@ def test_two_who_resume_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -
         begun.append(listen(socket_path(folder)))
         raise UserError("iris-1 is being trained by process 7 on here already")
 
-    monkeypatch.setattr(local, "launch_host", too_late)
+    monkeypatch.setattr(launch, "launch_host", too_late)
     LocalLink(folder).resume(may_ask=False).close()
     for each in begun:
         each.close()
