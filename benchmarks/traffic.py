@@ -13,7 +13,7 @@ from contextlib import suppress
 from benchmarks.harness.byte_reader import ByteReader
 from benchmarks.harness.digits import COLS, ROWS, digits_command, digits_environment
 from benchmarks.harness.home import host_pids, temporary_home
-from benchmarks.harness.processes import MeasurementError, cpu_seconds, proportional_set_size
+from benchmarks.harness.processes import MeasurementError, cpu_seconds, dashboard_of, proportional_set_size
 from benchmarks.harness.results import add_json_option, format_results
 
 _MEGABYTE = 1_000_000
@@ -34,16 +34,17 @@ def measure(settle_s: float, seconds: float, limit_s: float) -> dict[str, float 
         hosts = host_pids(home)
         if not hosts:
             raise RuntimeError(f"no host holds a run below {home}: it has ended, or locks another file")
-        figures["dashboard PSS MB"] = _megabytes({reader.pid})
-        figures["with host PSS MB"] = _megabytes(hosts | {reader.pid})
+        figures["dashboard PSS MB"] = _megabytes({reader.pid, dashboard_of(reader.pid)})
+        figures["with host PSS MB"] = _megabytes(hosts | {reader.pid, dashboard_of(reader.pid)})
         return figures
 
 
 def _over(reader: ByteReader, seconds: float) -> dict[str, float | None]:
-    written, cpu, begun = reader.written, _if_measurable(cpu_seconds, reader.pid), time.monotonic()
+    dashboard = dashboard_of(reader.pid)
+    written, cpu, begun = reader.written, _if_measurable(cpu_seconds, dashboard), time.monotonic()
     reader.run_for(seconds)
     elapsed = time.monotonic() - begun
-    cpu_after = _if_measurable(cpu_seconds, reader.pid)
+    cpu_after = _if_measurable(cpu_seconds, dashboard)
     return {
         "bytes/s": (reader.written - written) / elapsed,
         "dashboard CPU %": None if cpu is None or cpu_after is None else 100 * (cpu_after - cpu) / elapsed,

@@ -1,4 +1,4 @@
-"""The Textual application: themes, the palette, and the way out."""
+"""The Textual application: themes, the palette, what comes first on the screen, and the way out."""
 
 from __future__ import annotations
 
@@ -11,25 +11,40 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.color import Color
+from textual.geometry import Region
 from textual.screen import Screen
 
 from nntui.client import Client
 from nntui.commands import COMMANDS
+from nntui.renderables.ink import Ink
+from nntui.renderables.palette import pinned_colors
 from nntui.screens.asking import OVER
 from nntui.screens.dashboard import Dashboard
 from nntui.screens.steering import LeaveAgreed, TerminalWanted
 from nntui.session.links import Link
 from nntui.session.protocol import Result, Stop
-from nntui.terminal_driver import TerminalDriver
-from nntui.themes import THEMES
+from nntui.terminal.colors import RGB, lightness
+from nntui.terminal.driver import TerminalApp
+from nntui.terminal.looks import Tones
+from nntui.terminal.settings import Settings
+from nntui.terminal.turns import Turn
+from nntui.themes import DARK, LIGHT, THEMES
+from nntui.widgets.parts.rows_view import RowsView
 
 LAST_WORDS_S = 5.0
 """How long the host may take to end before the dashboard leaves without its result."""
 
 SETTLED_S = 1.0
 """After the first frame: by then everything long-lived has been made."""
+
+MEASURED_S = 1.0
+"""So often the terminal's round trip is shown anew."""
+
+MIDDLE_LIGHTNESS = 0.6
+"""A background that is lighter has light colours."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +60,12 @@ class Leaving:
     unwritten: str = ""
 
 
-class NntuiApp(App[Leaving], inherit_bindings=False):
+class NntuiApp(TerminalApp[Leaving], inherit_bindings=False):
     """One dashboard on one run.
 
-    wants_result: have a finished run's host end when the dashboard is left, for its last word. If not, it
-    ends by itself once nobody looks any more. clock: monotonic, in seconds.
+    settings: how the terminal is written to. wants_result: have a finished run's host end when the dashboard
+    is left, for its last word. If not, it ends by itself once nobody looks any more. clock: monotonic, in
+    seconds.
     """
 
     TITLE = "nntui"
@@ -58,30 +74,31 @@ class NntuiApp(App[Leaving], inherit_bindings=False):
     def __init__(
         self,
         link: Link,
+        settings: Settings = Settings(),  # noqa: B008  # it is a frozen value
         *,
         read_only: bool = False,
         wants_result: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(driver_class=TerminalDriver)
+        super().__init__(settings)
         self.client = Client(link, read_only=read_only, clock=clock)
         self._wants_result = wants_result
         others = tuple(self.available_themes)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self.theme = self._first_theme = THEMES[0].name
         for name in others:  # they lack the colours of the panels
             self.unregister_theme(name)
 
     def get_default_screen(self) -> Dashboard:
         """The dashboard."""
-        return Dashboard(self.client)
+        return Dashboard(self.client, Ink.SHAPES if self.settings.few_signs else Ink.COLORS)
 
     def on_mount(self) -> None:
-        """Look after the memory once all is there, and after the screen once it is back."""
+        """Look after the memory once all is there, and after what is known of the terminal."""
         self.set_timer(SETTLED_S, _freeze)
-        # Whatever ran in the terminal meanwhile left its own picture there.
-        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
+        self.set_interval(MEASURED_S, self._measure_terminal)
+        self.theme_changed_signal.subscribe(self, lambda _: self._retone())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every command of the table, and the theme."""
@@ -92,8 +109,44 @@ class NntuiApp(App[Leaving], inherit_bindings=False):
 
     def action_redraw(self) -> None:
         """Draw every cell anew."""
-        for widget in self.screen.walk_children(with_self=True):
-            widget.refresh()
+        if self.terminal is not None:
+            self.terminal.redraw()
+
+    @property
+    def tones(self) -> Tones:
+        """The theme's, with the colours of heat maps as they were chosen by hand."""
+        theme = self.current_theme
+        ground = Color.parse(theme.background or "black").rgb
+        depth = self.settings.depth
+        return Tones(depth, ground, pinned_colors(depth.value, dark=theme.dark))
+
+    def areas(self) -> Iterator[tuple[Turn, Region]]:
+        """Each screen's parts, and what stands above it."""
+        for screen in self.screen_stack:
+            if screen.is_modal:
+                yield from ((Turn.FIRST, widget.region) for widget in screen.children)
+                continue
+            for widget in screen.query(RowsView):
+                yield from (
+                    (turn, area.translate(widget.content_region.offset)) for turn, area in widget.turns()
+                )
+        yield from ((Turn.FIRST, toast.region) for toast in self.screen.query("Toast"))
+
+    def take_ground(self, color: RGB) -> None:
+        """Have dark or light colours, as the terminal has, unless somebody has chosen others."""
+        fitting = DARK if lightness(color) < MIDDLE_LIGHTNESS else LIGHT
+        if self.theme == self._first_theme:
+            self.theme = self._first_theme = fitting.name
+
+    def _retone(self) -> None:
+        if self.terminal is not None:
+            self.terminal.retone(self.tones)
+
+    def _measure_terminal(self) -> None:
+        """Show how long it takes to answer."""
+        if self.terminal is not None:
+            for dashboard in self.query(Dashboard):
+                dashboard.round_trip_s = self.terminal.round_trip_s
 
     def on_leave_agreed(self, message: LeaveAgreed) -> None:
         """Leave, and end the run where that was wanted."""

@@ -37,7 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "step",
         ("s", "right"),
-        "s  →",
+        "s  right",
         "step(1)",
         "one step",
         "Paused or finished: take exactly one step, then pause; pressed again under way, they add up. "
@@ -105,18 +105,18 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "layer-before",
         ("comma",),
-        ",  ↑",
+        ",  up",
         "layer(-1)",
         "layer before",
-        "Show the weights of the layer before (↑ in the layer table).",
+        "Show the weights of the layer before (up in the layer table).",
     ),
     Command(
         "layer-after",
         ("full_stop",),
-        ".  ↓",
+        ".  down",
         "layer(1)",
         "layer after",
-        "Show the weights of the layer after (↓ in the layer table).",
+        "Show the weights of the layer after (down in the layer table).",
     ),
     Command(
         "evaluate",

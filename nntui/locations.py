@@ -10,7 +10,7 @@ from platformdirs import user_cache_path, user_state_path
 from nntui.errors import UserError
 from nntui.session.sockets import socket_path, sockets_folder
 
-__all__ = ["cache_folder", "runs_folder", "socket_path", "sockets_folder"]
+__all__ = ["cache_folder", "failures_folder", "runs_folder", "socket_path", "sockets_folder"]
 
 
 def runs_folder() -> Path:
@@ -24,6 +24,11 @@ def runs_folder() -> Path:
     except UnicodeEncodeError as error:
         raise UserError("NNTUI_HOME names a folder that is not UTF-8: set it to another one") from error
     return (Path(home) if home else user_state_path("nntui")) / "runs"
+
+
+def failures_folder() -> Path:
+    """Where tracebacks of the program's own mistakes are kept."""
+    return runs_folder().parent / "failures"
 
 
 def cache_folder() -> Path:

@@ -110,3 +110,9 @@ def _not_finite(value: float) -> str:
     if isnan(value):
         return "nan"
     return "∞" if value > 0 else "−∞"
+
+
+def milliseconds(seconds: float) -> str:
+    """`42 ms`, `230 ms`, `1.5 s`: two digits, so that it stands still."""
+    thousandths = float(f"{1000 * seconds:.2g}")
+    return f"{thousandths:.0f} ms" if thousandths < 1000 else f"{thousandths / 1000:.2g} s"

@@ -134,6 +134,11 @@ class PtyProcess:
         """Change the size in cells; the foreground processes get a window-change signal."""
         termios.tcsetwinsize(self.fd, (rows, cols))
 
+    @property
+    def line_modes(self) -> tuple[int, ...]:
+        """How the terminal treats input, output and lines: what `stty` shows, as numbers."""
+        return tuple(termios.tcgetattr(self.fd)[:4])
+
     def cook(self) -> None:
         """Set the terminal as a shell has it: lines, shown as they are typed, and keys that send signals."""
         modes = termios.tcgetattr(self.fd)

@@ -78,6 +78,11 @@ class Terminal:
         return self._emulator.modes
 
     @property
+    def line_modes(self) -> tuple[int, ...]:
+        """How the terminal treats input, output and lines; see `PtyProcess.line_modes`."""
+        return self._process.line_modes
+
+    @property
     def peak_backlog(self) -> int:
         """The most output bytes that were on the link at once."""
         return self._down.peak

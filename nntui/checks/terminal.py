@@ -14,23 +14,55 @@ SMALLEST = (60, 16)
 USUAL = (80, 24)
 
 
-def check_terminal(stdin: TextIO | None, screen: TextIO, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Look at the terminal. stdin: None where it is closed. screen: what the dashboard draws on."""
-    if not (stdin and stdin.isatty() and screen.isatty()):
-        mend = "nntui train and nntui ls do without; over ssh, ssh -t makes one"
-        yield Finding("terminal", "warning", "there is none here, which the dashboard needs", mend)
+WITHOUT_CURSOR = ("dumb", "unknown")
+"""Values of TERM by which a terminal says that it can do nothing but write on."""
+
+DRIVER = "TEXTUAL_DRIVER"
+"""The variable that has Textual draw elsewhere than on a terminal: a browser shows it, say."""
+
+
+def why_plain(stdin: TextIO | None, screen: TextIO | None, environment: Mapping[str, str]) -> str:
+    """Why there are lines in place of a dashboard, in a few words; "" where it can be drawn.
+
+    stdin: where keys would come from. screen: standard error, which it is drawn on. None where closed.
+    """
+    if environment.get(DRIVER):
+        return ""
+    if not _is_terminal(stdin):
+        return "standard input is no terminal"
+    return why_no_cursor(screen, environment)
+
+
+def why_no_cursor(screen: TextIO | None, environment: Mapping[str, str]) -> str:
+    """Why nothing on standard error can be drawn over, in a few words; "" where it can be."""
+    if not _is_terminal(screen):
+        return "standard error is no terminal"
+    term = environment.get("TERM", "")
+    if not term:
+        return "TERM is not set"
+    return f"TERM is {term}" if term in WITHOUT_CURSOR else ""
+
+
+def check_terminal(
+    stdin: TextIO | None, screen: TextIO | None, environment: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Look at the terminal. stdin, screen: as in `why_plain`."""
+    if why := why_plain(stdin, screen, environment):
+        on_one = _is_terminal(stdin) and _is_terminal(screen)
+        mend = "set TERM to what it is" if on_one else "over ssh, ssh -t makes one"
+        yield Finding("terminal", "warning", f"plain lines in place of the dashboard ({why})", mend)
         return
-    yield _kind(environment.get("TERM", ""))
+    if screen is None or not _is_terminal(screen):
+        yield Finding("terminal", "ok", f"none is needed: {DRIVER} draws elsewhere")
+        return
+    yield Finding("terminal", "ok", f"TERM is {environment.get('TERM', '')}")
     yield _size(*os.get_terminal_size(screen.fileno()))
     yield _encoding(screen.encoding)
     yield _colours(environment)
 
 
-def _kind(term: str) -> Finding:
-    if term in ("", "dumb"):
-        said = f"TERM is {term}" if term else "TERM is not set"
-        return Finding("terminal", "warning", f"{said}: no cursor, no colours", "set TERM to what it is")
-    return Finding("terminal", "ok", f"TERM is {term}")
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 def _size(columns: int, rows: int) -> Finding:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 from collections.abc import Sequence
 
+from nntui.cli.capability import say_plain, why_plain
+from nntui.cli.drawing import add_drawing_options, take_drawing
 from nntui.cli.options import Parser
-from nntui.cli.showing import need_terminal, show
+from nntui.cli.showing import show
 from nntui.errors import HostFailedError
 from nntui.locations import runs_folder
 from nntui.session.links import Link, LinkError
@@ -19,26 +23,33 @@ DESCRIPTION = "Show a run that was left: live where it has a host, from its fold
 
 
 def attach(arguments: Sequence[str]) -> int:
-    """Show a run until it is left; the exit code."""
+    """Show a run until it is left, or in lines where nothing can be drawn; the exit code."""
     parser = Parser(prog="nntui attach", description=DESCRIPTION)
     parser.add_argument(
         "run", nargs="?", help="its name, HOST:RUN or HOST: for another machine; otherwise the newest"
     )
     parser.add_argument("--read-only", action="store_true", help="look only: no key changes anything")
+    add_drawing_options(parser)
     asked = parser.parse_args(arguments)
-    need_terminal("nntui ls")
-    link, name = _link(asked.run)
-    return show(link, name, read_only=asked.read_only)
+    why = why_plain(sys.stdin, sys.stderr, os.environ)
+    link, name = _link(asked.run, drawn=not why)
+    if not why:
+        return show(link, name, take_drawing(vars(asked)), read_only=asked.read_only)
+    from nntui.cli.tailing import tail
+
+    say_plain(why, f"{name} in lines; ctrl-c leaves it as it is")
+    return tail(link, name)
 
 
-def _link(asked: str | None) -> tuple[Link, str]:
-    """The way to a run, and what it is called."""
+def _link(asked: str | None, *, drawn: bool) -> tuple[Link, str]:
+    """The way to a run, and what it is called. drawn: a dashboard is to be made at the end of it."""
     place = parse_place(asked) if asked else Place("", "")
     if not place.destination:
         folder = find_run(runs_folder(), place.run or None)
         return LocalLink(folder), folder.name
-    # What takes long comes first: a host soon lets go of a viewer that has connected and says nothing.
-    import nntui.app  # noqa: F401
+    if drawn:
+        # What takes long comes first: a host soon lets go of a viewer that has connected and says nothing.
+        import nntui.app  # noqa: F401
 
     try:
         # Before the terminal is taken over, so that ssh can ask for what it needs.

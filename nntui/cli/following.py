@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 
 import msgspec
 
+from nntui.cli.capability import say_plain
 from nntui.cli.progress import Progress, progress_on
 from nntui.cli.results import in_words
 from nntui.errors import HostFailedError
+from nntui.renderables.text import visible
 from nntui.session.launch import Launch, Started
 from nntui.session.protocol import Ended, EpochEnded, Frame, Happened, Result, Stop, Welcome
 from nntui.session.state import SessionState, reduce
@@ -18,11 +21,16 @@ from nntui.session.viewer import SocketViewer
 INTERRUPTED = 130
 
 
-def follow_to_end(launch: Launch, started: Started, *, as_json: bool) -> int:
-    """Show the progress of a host's run until it is over, then its results; the exit code."""
+def follow_to_end(launch: Launch, started: Started, *, as_json: bool, why_plain: str = "") -> int:
+    """Show the progress of a host's run until it is over, then its results; the exit code.
+
+    why_plain: why there is no dashboard where one was asked for: it is said, and there are lines.
+    """
+    if why_plain:
+        say_plain(why_plain, "training in lines; ctrl-c stops it")
     for line in started.notes:
-        print(line, file=sys.stderr)
-    with progress_on(sys.stderr) as progress:
+        print(visible(line), file=sys.stderr)
+    with progress_on(sys.stderr, os.environ, plain=bool(why_plain)) as progress:
         result, interrupted = _follow(started.socket, progress)
     launch.process.wait()
     if result is None:

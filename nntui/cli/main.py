@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from nntui.cli.guarding import guard_terminal
 from nntui.cli.streams import FULL, prepare_streams, throw_away_output
 from nntui.errors import HostFailedError, UserError
 
@@ -17,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None and _draws(given):
+        guard_terminal()
     try:
         code = _run(given)
         print(end="", flush=True)
@@ -59,6 +62,12 @@ def _run(given: list[str]) -> int:
             return watch(given)
 
 
+def _draws(given: list[str]) -> bool:
+    """Whether a dashboard may come of it."""
+    first = given[0] if given else ""
+    return first in DRAWN or first not in (*COMMANDS, "--version", "--help", "-h")
+
+
 def _command(name: str) -> Callable[[list[str]], int]:
     # Imported when asked for: a start costs what its own command needs.
     found: Callable[[list[str]], int] = getattr(import_module(f"nntui.cli.{name}"), COMMANDS[name])
@@ -75,7 +84,11 @@ COMMANDS = {
     "relay": "relay",
     "resume": "resume",
     "rm": "rm",
+    "serve": "serve",
     "stop": "stop",
     "train": "train",
 }
 """Every command but `nntui` itself: the module of its name in this package, and the function in that."""
+
+DRAWN = ("attach", "resume")
+"""The commands that may show a dashboard, besides `nntui` itself."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from msgspec.structs import replace
 
+from nntui.cli.drawing import Drawing, take_drawing
 from nntui.config import RunConfig, from_mapping, names_file, read_mapping
 from nntui.errors import UserError
 
@@ -130,6 +131,7 @@ class Asked(NamedTuple):
     as_json: bool
     dry_run: bool
     wish: str | None
+    drawing: Drawing = Drawing()
 
 
 def parse_run(parser: Parser, arguments: Sequence[str]) -> Asked:
@@ -138,12 +140,12 @@ def parse_run(parser: Parser, arguments: Sequence[str]) -> Asked:
     parser.add_argument("--dry-run", action="store_true", help="print the run.toml that would be run")
     add_run_options(parser)
     values = vars(parser.parse_args(arguments))
-    as_json, dry_run = values.pop("json"), values.pop("dry_run")
+    as_json, dry_run, drawing = values.pop("json"), values.pop("dry_run"), take_drawing(values)
     flags = {key: value for key, value in values.items() if value is not None}
     config = config_from(flags)
     if "name" in flags or config.name is None:
-        return Asked(config, as_json, dry_run, wish=None)
-    return Asked(replace(config, name=None), as_json, dry_run, wish=config.name)
+        return Asked(config, as_json, dry_run, None, drawing)
+    return Asked(replace(config, name=None), as_json, dry_run, config.name, drawing)
 
 
 def _placed(dataset: str, folder: Path) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol, TextIO
 
+from nntui.cli.capability import why_no_cursor
 from nntui.cli.results import in_short
 from nntui.numbers import count, loss
+from nntui.renderables.text import visible
 from nntui.session.protocol import EpochEnded, Subscribe
 from nntui.session.state import SessionState
 
@@ -28,9 +30,9 @@ class Progress(Protocol):
 
 
 @contextmanager
-def progress_on(stream: TextIO) -> Iterator[Progress]:
-    """The progress that suits a stream, until the run is over."""
-    if not stream.isatty():
+def progress_on(stream: TextIO, environment: Mapping[str, str], *, plain: bool = False) -> Iterator[Progress]:
+    """The progress that suits a stream, until the run is over. plain: lines, also where a bar could be."""
+    if plain or why_no_cursor(stream, environment):
         yield Lines(stream)
         return
     from nntui.cli.progress_bar import Bar
@@ -56,11 +58,9 @@ class Lines:
     def epoch(self, message: EpochEnded) -> None:
         """Print the epoch's line."""
         figures = f"loss {loss(message.train_loss)}{in_short(message.evaluated)}"
-        print(
-            f"epoch {count(message.epoch)}{self._goal}  step {count(message.step)}  {figures}",
-            file=self._stream,
-        )
+        self.say(f"epoch {count(message.epoch)}{self._goal}  step {count(message.step)}  {figures}")
 
     def say(self, text: str) -> None:
         """Print it."""
-        print(text, file=self._stream)
+        # In one piece, which ctrl-c does not come between: print writes the end of the line for itself.
+        self._stream.write(f"{visible(text)}\n")

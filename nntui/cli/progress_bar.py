@@ -10,6 +10,7 @@ from rich.progress import Progress as RichProgress
 
 from nntui.cli.results import in_short
 from nntui.numbers import count, loss, steps_per_second
+from nntui.renderables.text import visible
 from nntui.session.protocol import EpochEnded, Subscribe
 from nntui.session.state import SessionState
 
@@ -63,4 +64,4 @@ class Bar:
 
     def say(self, text: str) -> None:
         """Print it above the bar."""
-        self._progress.console.print(text, markup=False, highlight=False)
+        self._progress.console.print(visible(text), markup=False, highlight=False)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 
+from nntui.cli.capability import why_plain
+from nntui.cli.drawing import add_drawing_options, take_drawing
 from nntui.cli.following import follow_to_end
 from nntui.cli.options import Parser
-from nntui.cli.showing import need_terminal, show_started
+from nntui.cli.showing import show_started
 from nntui.errors import UserError
 from nntui.locations import runs_folder
 from nntui.session.launch import Launch, Started, launch_host
@@ -22,15 +26,17 @@ def resume(arguments: Sequence[str]) -> int:
     parser.add_argument("run", nargs="?", help="its name (see nntui ls); otherwise the newest")
     parser.add_argument("--headless", action="store_true", help="without a dashboard, as nntui train")
     parser.add_argument("--json", action="store_true", help="print the results as one JSON object at the end")
+    add_drawing_options(parser)
     asked = parser.parse_args(arguments)
     folder = find_run(runs_folder(), asked.run)
     if is_held(folder):
         raise UserError(f"{folder.name} has a host already: nntui attach {folder.name} shows it")
-    if not asked.headless:
-        need_terminal("nntui resume --headless")
-        return show_started(launch_host(folder, go_on=True), _await, as_json=asked.json)
+    why = "" if asked.headless else why_plain(sys.stdin, sys.stderr, os.environ)
+    if not (asked.headless or why):
+        drawing = take_drawing(vars(asked))
+        return show_started(launch_host(folder, go_on=True), _await, drawing, as_json=asked.json)
     launch = launch_host(folder, go_on=True)
-    return follow_to_end(launch, _await(launch), as_json=asked.json)
+    return follow_to_end(launch, _await(launch), as_json=asked.json, why_plain=why)
 
 
 def _await(launch: Launch) -> Started:

@@ -10,7 +10,8 @@ from contextlib import suppress
 
 import msgspec
 
-from nntui.errors import UserError
+from nntui.cli.drawing import AS_IT_SUITS, Drawing, settings_here
+from nntui.cli.failing import report_failure
 from nntui.locations import cache_folder
 from nntui.renderables.text import visible
 from nntui.session.launch import Launch, Started
@@ -19,13 +20,9 @@ from nntui.session.local import LocalLink
 from nntui.session.outliving import advice
 
 
-def need_terminal(instead: str) -> None:
-    """UserError where there is no terminal to draw on; `instead` says what does without one."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UserError(f"the dashboard needs a terminal: use {instead} without one")
-
-
-def show_started(launch: Launch, wait: Callable[[Launch], Started], *, as_json: bool) -> int:
+def show_started(
+    launch: Launch, wait: Callable[[Launch], Started], drawing: Drawing = AS_IT_SUITS, *, as_json: bool
+) -> int:
     """Show the run of a host that is on its way; the exit code.
 
     wait: returns once it has begun. The host reads its data while Textual is being imported.
@@ -33,10 +30,12 @@ def show_started(launch: Launch, wait: Callable[[Launch], Started], *, as_json: 
     import nntui.app  # noqa: F401  # so that the waiting is used
 
     wait(launch)
-    return show(LocalLink(launch.folder), launch.folder.name, as_json=as_json)
+    return show(LocalLink(launch.folder), launch.folder.name, drawing, as_json=as_json)
 
 
-def show(link: Link, name: str, *, read_only: bool = False, as_json: bool = False) -> int:
+def show(
+    link: Link, name: str, drawing: Drawing = AS_IT_SUITS, *, read_only: bool = False, as_json: bool = False
+) -> int:
     """Show what is at the other end of a link until it is left; the exit code.
 
     name: by which `nntui attach` finds the run again.
@@ -45,8 +44,10 @@ def show(link: Link, name: str, *, read_only: bool = False, as_json: bool = Fals
 
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    app = NntuiApp(link, read_only=read_only, wants_result=as_json)
+    app = NntuiApp(link, settings_here(drawing), read_only=read_only, wants_result=as_json)
     left = app.run()
+    if app.failure is not None:
+        report_failure(app.failure)
     if left.left_running if left is not None else app.client.has_host:
         print(f"{name} goes on: nntui attach {name} shows it again", file=sys.stderr)
         _advise_once(link)

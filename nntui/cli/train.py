@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from nntui.cli.following import follow_to_end
-from nntui.cli.options import Parser, parse_run
+from nntui.cli.options import Asked, Parser, parse_run
 from nntui.cli.starting import await_start, dry_run, start_run
+from nntui.config import RunConfig
 
 DESCRIPTION = "Train without a dashboard: progress on standard error, results on standard output."
 
@@ -18,9 +19,18 @@ def train(arguments: Sequence[str]) -> int:
     usage = "nntui train [DATASET | FILE.csv | run.toml] [options]"
     parser = Parser(prog="nntui train", usage=usage, description=DESCRIPTION)
     asked = parse_run(parser, arguments)
-    config = replace(asked.config, pace=asked.config.pace or "max", paused=False)
     if asked.dry_run:
-        print(dry_run(config), end="")
+        print(dry_run(_without_a_person(asked.config)), end="")
         return 0
-    launch = start_run(config, asked.wish)
-    return follow_to_end(launch, await_start(launch), as_json=asked.as_json)
+    return train_to_end(asked)
+
+
+def train_to_end(asked: Asked, *, why_plain: str = "") -> int:
+    """Train a new run; the exit code. why_plain: as in `follow_to_end`."""
+    launch = start_run(_without_a_person(asked.config), asked.wish)
+    return follow_to_end(launch, await_start(launch), as_json=asked.as_json, why_plain=why_plain)
+
+
+def _without_a_person(config: RunConfig) -> RunConfig:
+    """The same run where nobody watches: as fast as it goes, and not waiting for a key."""
+    return replace(config, pace=config.pace or "max", paused=False)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 
+from nntui.cli.capability import why_plain
+from nntui.cli.drawing import add_drawing_options
 from nntui.cli.options import Parser, parse_run
-from nntui.cli.showing import need_terminal, show_started
+from nntui.cli.showing import show_started
 from nntui.cli.starting import await_start, dry_run, start_run
 
 DESCRIPTION = "See, pause, step and steer a neural network while it learns."
@@ -13,6 +17,7 @@ DESCRIPTION = "See, pause, step and steer a neural network while it learns."
 COMMANDS = """other commands:
   nntui attach [RUN]   show a run that was left, here or on another machine (HOST:RUN)
   nntui resume [RUN]   train a run on that has no host any more
+  nntui serve [RUN]    show a run in a browser
   nntui train …        train without a dashboard
   nntui ls             list the runs
   nntui stop RUN       end a run's host
@@ -25,12 +30,18 @@ COMMANDS = """other commands:
 
 
 def watch(arguments: Sequence[str]) -> int:
-    """Start a run and show it until it is left; the exit code."""
+    """Start a run and show it until it is left, or in lines where nothing can be drawn; the exit code."""
     usage = "nntui [DATASET | FILE.csv | run.toml] [options]"
     parser = Parser(prog="nntui", usage=usage, description=DESCRIPTION, epilog=COMMANDS)
+    add_drawing_options(parser)
     asked = parse_run(parser, arguments)
     if asked.dry_run:
         print(dry_run(asked.config), end="")
         return 0
-    need_terminal("nntui train")
-    return show_started(start_run(asked.config, asked.wish), await_start, as_json=asked.as_json)
+    if why := why_plain(sys.stdin, sys.stderr, os.environ):
+        # Imported here: what a dashboard does without is not to keep its host from starting.
+        from nntui.cli.train import train_to_end
+
+        return train_to_end(asked, why_plain=why)
+    launch = start_run(asked.config, asked.wish)
+    return show_started(launch, await_start, asked.drawing, as_json=asked.as_json)

@@ -6,7 +6,7 @@ from math import isnan, log10
 
 from nntui.renderables.rows import Row, Span, fit
 
-FULL, HALF = "━", "╸"
+FULL, HALF, REST = "━", "╸", "─"
 EXPONENTS_PER_LABEL = 2
 
 
@@ -30,7 +30,7 @@ def share_bar(share: float, width: int) -> Row:
     """How much of the whole, from 0 to 1, in half cells, in a row of `width` cells."""
     halves = max(0, min(2 * width, round(2 * width * share)))
     bar = FULL * (halves // 2) + HALF * (halves % 2)
-    rest = Span(FULL * (width - len(bar)), "bar-rest")
+    rest = Span(REST * (width - len(bar)), "bar-rest")
     return tuple(span for span in (Span(bar, "bar"), rest) if span.text)
 
 

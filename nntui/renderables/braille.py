@@ -12,6 +12,12 @@ DOTS_ACROSS, DOTS_DOWN = 2, 4
 BLANK = 0x2800
 """The Braille character without dots, to which a mask is added (Unicode block U+2800: bit k is dot k + 1)."""
 
+LEFT = np.uint8(0x47)
+"""The dots of the left column: of a line they leave every second dot."""
+
+HATCH = np.array([0x81, 0x14], np.uint8)
+"""One dot in each column of two cells: lines that rise, across a curve that falls."""
+
 _COLUMN_OF_BIT = np.array([0, 0, 0, 1, 1, 1, 0, 1])
 _ROW_OF_BIT = np.array([0, 1, 2, 0, 1, 2, 3, 3])
 
@@ -31,6 +37,11 @@ def raster(low: Positions, high: Positions, height: int) -> Mask:
     inside = (rows[:, :, None] >= bottoms) & (rows[:, :, None] <= tops)  # (bit, height, width)
     mask: Mask = np.packbits(inside, axis=0, bitorder="little")[0]
     return mask
+
+
+def hatched(mask: Mask) -> Mask:
+    """Every fourth dot of an area, one in each column of a cell."""
+    return mask & np.resize(HATCH, mask.shape[1])
 
 
 def _dot(positions: Positions, drawn: npt.NDArray[np.bool_], height: int) -> npt.NDArray[np.int64]:

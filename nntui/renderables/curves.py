@@ -10,6 +10,7 @@ import numpy.typing as npt
 from nntui.reduction.curve import Curve
 
 Floats = npt.NDArray[np.floating]
+Positions = npt.NDArray[np.float64]
 
 
 class DotColumns(NamedTuple):
@@ -41,7 +42,7 @@ def on_dots(curve: Curve, x_limit: int, dots: int) -> DotColumns:
     return out
 
 
-def bridged(positions: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def bridged(positions: Positions) -> Positions:
     """The positions with the gaps (NaN) between known ones filled by straight lines."""
     known = np.flatnonzero(~np.isnan(positions))
     if len(known) < 2 or known[-1] - known[0] + 1 == len(known):
@@ -50,3 +51,23 @@ def bridged(positions: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     filled = positions.copy()
     filled[inner] = np.interp(inner, known, positions[known])
     return filled
+
+
+def peaks(positions: Positions) -> Positions:
+    """Those positions that lie above their neighbours, the first of equal ones; NaN instead of the others."""
+    before, after = np.append(np.nan, positions[:-1]), np.append(positions[1:], np.nan)
+    return np.where((before >= positions) | (after > positions), np.nan, positions)
+
+
+def on_even_columns(positions: Positions) -> tuple[Positions, Positions]:
+    """Lowest and highest position in each dot column where only the even ones, from 0 on, will be seen.
+
+    positions: one a dot column, an even number of them. A peak in an odd column reaches into the even one
+    before it, and so does a value that stands alone.
+    """
+    low, high = positions.copy(), positions.copy()
+    even, odd, after = positions[0::2], positions[1::2], np.append(positions[2::2], np.nan)
+    moved = np.isnan(even) | (odd > np.fmax(even, after)) | (odd < np.fmin(even, after))
+    low[0::2] = np.where(moved, np.fmin(even, odd), even)
+    high[0::2] = np.where(moved, np.fmax(even, odd), even)
+    return low, high

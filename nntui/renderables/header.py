@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nntui.numbers import count, rate
+from nntui.numbers import count, milliseconds, rate
 from nntui.renderables.bars import share_bar
 from nntui.renderables.link_words import LinkWords, link_words
 from nntui.renderables.rows import Row, Span, fit, join, row_width
@@ -24,8 +24,13 @@ SIGNS = {
 }
 """What stands before the state's name, and in which role: never colour alone."""
 
-GONE, BACK, ALARM = "○", "↻", "▲"
-"""Stand before what is wrong with the connection, what has been before, and what is wrong with the disk."""
+GONE, BACK, ALARM, REFUSED = "○", "↻", "▲", "✕"
+"""Stand before what is wrong with the connection, what has been before, what is wrong with the disk, and what
+a key asked for in vain.
+"""
+
+ROUND_TRIP, FELT_S = "⇄", 0.02
+"""Stands before the terminal's round trip, which is shown where it takes so long."""
 
 NAME = " nntui"
 
@@ -44,7 +49,11 @@ BAR = 8
 
 @dataclass(frozen=True)
 class Heading:
-    """All that the line shows. place: the machine that the run is on, "" for this one."""
+    """All that the line shows.
+
+    place: the machine that the run is on, "" for this one. round_trip_s: how long the terminal takes to
+    answer.
+    """
 
     run: RunDescription | None
     status: Status | None
@@ -52,6 +61,7 @@ class Heading:
     marks: tuple[KeyMark, ...] = ()
     read_only: bool = False
     place: str = ""
+    round_trip_s: float | None = None
 
 
 def header_row(heading: Heading, width: int) -> Row:
@@ -90,7 +100,15 @@ def _parts_of_description(heading: Heading) -> tuple[Span, ...]:
         Span(f"  {narrow(name)}", "strong"),
         Span(f" · {narrow(run.network)}", "text"),
         Span(f" · {narrow(run.optimizer)}", "text"),
+        *_terminal(heading.round_trip_s),
     )
+
+
+def _terminal(round_trip_s: float | None) -> Row:
+    """How far away the terminal is, where that is felt."""
+    if round_trip_s is None or round_trip_s < FELT_S:
+        return ()
+    return (Span(f" · {ROUND_TRIP} {milliseconds(round_trip_s)}", "muted"),)
 
 
 def _marks(marks: Sequence[KeyMark], room: int) -> Row:
@@ -99,7 +117,7 @@ def _marks(marks: Sequence[KeyMark], room: int) -> Row:
     for mark in reversed(marks):
         behind = Span(" " * (GAP if row else AFTER), "text")
         left = room - row_width(row) - len(behind.text)
-        words = narrow(mark.words)
+        words = f"{REFUSED} {narrow(mark.words)}" if mark.refused else narrow(mark.words)
         if not row:
             words = cut(words, left)
         if not words or len(words) > left:

@@ -24,6 +24,9 @@ HEADING = 1
 NUMBER, RATIO, VERDICT = 9, 9, 8
 """Widths of the columns of a steady width."""
 
+MANY_IDLE = "!"
+"""Stands before the idle units where they are more than half of a layer."""
+
 SHORTEST_BAR = 4
 """A bar with less room is left out."""
 
@@ -132,8 +135,9 @@ def _verdict(ratio: float) -> tuple[str, str]:
 def _idle(units: float, outputs: int, width: int) -> Row:
     if not isfinite(units):
         return (Span(" " * width, "muted"),)
-    role = "warning" if 2 * units > outputs else "text" if units else "muted"
-    return (Span(_of(int(units), outputs).rjust(width), role),)
+    many = 2 * units > outputs
+    said = MANY_IDLE * many + _of(int(units), outputs)
+    return (Span(said.rjust(width), "warning" if many else "text" if units else "muted"),)
 
 
 def _of(units: int, outputs: int) -> str:

@@ -10,9 +10,10 @@ from nntui.session.protocol import Evaluated
 
 
 class Words(NamedTuple):
-    """How much is said. measured: whether accuracy or R² is shown at all."""
+    """How much is said. line, dots: signs of the curves. measured: whether accuracy or R² is shown at all."""
 
     line: str
+    dots: str
     gap: str
     validation: str
     accuracy: str
@@ -21,11 +22,11 @@ class Words(NamedTuple):
 
 
 WORDINGS = (
-    Words("━━ ", "   ", "validation ", "accuracy ", "of step "),
-    Words("━━ ", "  ", "validation ", "", "of step "),
-    Words("━━ ", "  ", "val ", "", "at "),
-    Words("━ ", "  ", "val ", "", "at ", measured=False),
-    Words("", " ", "val ", "", "at ", measured=False),
+    Words("━━ ", "┅┅ ", "   ", "validation ", "accuracy ", "of step "),
+    Words("━━ ", "┅┅ ", "  ", "validation ", "", "of step "),
+    Words("━━ ", "┅┅ ", "  ", "val ", "", "at "),
+    Words("━ ", "┅ ", "  ", "val ", "", "at ", measured=False),
+    Words("", "", " ", "val ", "", "at ", measured=False),
 )
 """From all words to the fewest."""
 
@@ -46,7 +47,7 @@ def loss_legend(train: float, evaluated: Evaluated | None, step: int, width: int
 def _legend(train: str, evaluated: Evaluated | None, step: int, words: Words) -> Row:
     parts = [Span(words.line, "train"), Span("train ", "muted"), Span(train, "strong")]
     if evaluated is not None:
-        parts += [Span(words.gap + words.line, "validation"), Span(words.validation, "muted")]
+        parts += [Span(words.gap + words.dots, "validation"), Span(words.validation, "muted")]
         parts.append(Span(loss(evaluated.loss), "strong"))
         if words.measured:
             parts += _measure(evaluated, words)

@@ -59,3 +59,21 @@ LIGHT = Palette(
         *(253, 223, 216, 215, 209, 173, 166, 130, 94, 52),
     ),
 )
+
+_SIGNS = {True: (12, 11), False: (4, 1)}
+"""Of the first sixteen colours, on dark and on light ground: below zero and above it."""
+
+
+def pinned_colors(depth: str, *, dark: bool) -> dict[RGB, int]:
+    """The codes, where there are `depth` colours, of those of the heat map's that are not to be the nearest.
+
+    depth: `truecolor`, `256`, `16` or `none`.
+    """
+    palette = DARK if dark else LIGHT
+    if depth == "256":
+        return dict(zip(palette.levels, palette.codes, strict=True))
+    if depth == "16":
+        below, above = _SIGNS[dark]
+        half = LEVELS // 2
+        return {color: below if at < half else above for at, color in enumerate(palette.levels)}
+    return {}

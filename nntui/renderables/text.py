@@ -12,7 +12,7 @@ ELLIPSIS = "…"
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 """Control, format (bidirectional, zero-width), surrogate, private, unassigned, line and paragraph ends."""
 
-_DRAWN = re.compile("[ -~·×–—…−─-▟⠀-⣿]*")
+_DRAWN = re.compile("[ -~·×–—…−≡─-▟⠀-⣿]*")
 """What drawings are made of, and most text is: nothing to look at character by character."""
 
 _PICTURES = 0x2400

@@ -8,12 +8,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.reactive import reactive
 from textual.timer import Timer
 
 from nntui.client import Client, Noticed, SessionChanged
 from nntui.commands import COMMANDS
 from nntui.messages import CellsWanted, ColumnsWanted, CommandChosen, LayerChosen
 from nntui.renderables.header import Heading
+from nntui.renderables.ink import Ink
 from nntui.renderables.text import cut, visible
 from nntui.screens.asking import keys_now
 from nntui.screens.help import HelpScreen
@@ -45,7 +47,7 @@ NOTICE_S, LONGEST_NOTICE = 4.0, 400
 
 
 class Dashboard(SteeringScreen):
-    """Shows what the client hears."""
+    """Shows what the client hears. ink: what it may be drawn with."""
 
     ALLOW_IN_MAXIMIZED_VIEW = "RunHeader, KeyBar, TooSmall"
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (116, "-wide")]  # noqa: RUF012
@@ -75,8 +77,12 @@ class Dashboard(SteeringScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = _bindings()
 
-    def __init__(self, client: Client) -> None:
+    round_trip_s: reactive[float | None] = reactive(None, repaint=False)
+    """How long the terminal takes to answer."""
+
+    def __init__(self, client: Client, ink: Ink = Ink.COLORS) -> None:
         super().__init__(client)
+        self._ink = ink
         self._layer = 0
         self._columns = 0
         self._cells = (0, 0)
@@ -97,6 +103,7 @@ class Dashboard(SteeringScreen):
     def on_mount(self) -> None:
         """Begin to follow the run."""
         self.query_one(LogPanel).me = self.client.who
+        self.query_one(LossPanel).ink = self.query_one(WeightsPanel).ink = self._ink
         self.run_worker(self.client.follow(self), name="client")
 
     def on_resize(self) -> None:
@@ -130,7 +137,13 @@ class Dashboard(SteeringScreen):
         """The line at the top, and the one at the bottom."""
         client, state = self.client, followed.state
         self.query_one(RunHeader).heading = Heading(
-            state.run, state.status, followed.link, followed.marks, client.read_only, client.place
+            state.run,
+            state.status,
+            followed.link,
+            followed.marks,
+            client.read_only,
+            client.place,
+            self.round_trip_s,
         )
         bar = self.query_one(KeyBar)
         bar.keys = keys_now(followed, read_only=client.read_only)

@@ -21,7 +21,7 @@ class Modal(ModalScreen[Answer]):
     DEFAULT_CSS = """
     Modal {
         align: center middle;
-        background: $background 60%;
+        background: transparent;  /* dimmed, every cell behind it would have to be drawn, twice */
         #box {
             width: auto;
             min-width: 44;

@@ -58,11 +58,13 @@ def seen(message: ToViewer) -> Seen | None:
 
 
 class SocketViewer:
-    """A connection to a host over its Unix socket, blocking."""
+    """A connection to a host, blocking: over its Unix socket, or over what a link has connected.
 
-    def __init__(self, path: str, wanted: Subscribe, *, read_only: bool = False) -> None:
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.connect(path)
+    host: the path of that, or a connected socket, which is closed with this.
+    """
+
+    def __init__(self, host: str | socket.socket, wanted: Subscribe, *, read_only: bool = False) -> None:
+        self._socket = _connected(host) if isinstance(host, str) else host
         self._reader = viewer_reader()
         self._commands = 0
         self._say(hello(read_only=read_only))
@@ -90,3 +92,13 @@ class SocketViewer:
     def _say(self, message: ToHost) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):  # reading finds the end, behind the last words
             self._socket.sendall(encode(message))
+
+
+def _connected(path: str) -> socket.socket:
+    connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connected.connect(path)
+    except OSError:
+        connected.close()
+        raise
+    return connected

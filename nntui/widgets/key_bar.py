@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.events import Click
+from textual.geometry import Region
 from textual.reactive import reactive
 
 from nntui.messages import CommandChosen
 from nntui.renderables.key_bar import Key, Place, key_bar
 from nntui.renderables.rows import Row
+from nntui.terminal.turns import Turn
 from nntui.widgets.parts.rows_view import RowsView
 
 
@@ -34,6 +38,10 @@ class KeyBar(RowsView):
         for place in self._places:
             if place.start <= event.x < place.stop:
                 self.post_message(CommandChosen(place.action))
+
+    def turns(self) -> Iterable[tuple[Turn, Region]]:
+        """It comes first."""
+        return [(Turn.FIRST, self.content_size.region)]
 
     def draw(self, width: int, height: int) -> tuple[Row, ...]:
         """One row; remembers where its keys stand."""

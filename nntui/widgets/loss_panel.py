@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, NamedTuple
 
 import numpy as np
+from textual.geometry import Region
 from textual.reactive import reactive
 
 from nntui.messages import ColumnsWanted
 from nntui.reduction.curve import Curve
 from nntui.renderables.chart import loss_chart
 from nntui.renderables.frame import Frame, lay_out, plain_frame
+from nntui.renderables.ink import Ink
 from nntui.renderables.lazy_axes import load_axes
 from nntui.renderables.loss_legend import loss_legend
 from nntui.renderables.marks import Mark
 from nntui.renderables.rows import Row
 from nntui.renderables.scales import Scale
 from nntui.session.protocol import Evaluated
+from nntui.terminal.turns import Turn
 from nntui.widgets.parts.panel import Panel
 
 NOTHING = np.zeros(0)
@@ -43,8 +46,8 @@ class LossPanel(Panel):
     NOTE: ClassVar[str] = (
         "How wrong the network is, step by step: the training loss is that of each batch (the band "
         "reaches from the lowest to the highest of the steps in a column, the line is their mean, and "
-        "no spike is lost), the validation loss that of rows it never learns from, measured at each end "
-        "of an epoch.\n\n"
+        "no spike is lost), the validation loss, a dotted line, that of rows it never learns from, "
+        "measured at each end of an epoch.\n\n"
         "Both should fall. Where training falls on and validation turns up, the network begins to learn "
         "its rows by heart (overfitting). A training loss that jumps about or rises asks for a lower "
         "learning rate ([), one that creeps for a higher one (]). The thin lines mark what you changed. "
@@ -53,12 +56,20 @@ class LossPanel(Panel):
 
     BORDER_TITLE = "Loss"
 
-    REDRAWN_BY = ("figures", "log_scale", "make_frame")
+    DEFAULT_CSS = """
+    LossPanel.-shapes {
+        & > .role--train, & > .role--validation { text-style: bold; }
+    }
+    """
+
+    REDRAWN_BY = ("figures", "log_scale", "make_frame", "ink")
 
     figures: reactive[LossFigures | None] = reactive(None, repaint=False)
     """What is shown."""
     log_scale: reactive[bool] = reactive(True, repaint=False)
     """Whether the loss axis is logarithmic."""
+    ink: reactive[Ink] = reactive(Ink.COLORS, repaint=False)
+    """What it is drawn with."""
     make_frame: reactive[FrameMaker] = reactive(lambda: plain_frame, repaint=False)
     """Who draws the axes: by hand until the plotting library is there."""
 
@@ -74,6 +85,10 @@ class LossPanel(Panel):
     def watch_log_scale(self, log_scale: bool) -> None:
         """Say which scale it is."""
         self.caption("Loss", "log scale" if log_scale else "")
+
+    def watch_ink(self, ink: Ink) -> None:
+        """Have lines stand out from their band without colours, too."""
+        self.set_class(ink is Ink.SHAPES, "-shapes")
 
     def on_resize(self) -> None:
         """Ask for as many columns as there is room for."""
@@ -95,6 +110,11 @@ class LossPanel(Panel):
             self._columns = columns
             self.post_message(ColumnsWanted(columns))
 
+    def turns(self) -> Iterable[tuple[Turn, Region]]:
+        """The legend's numbers come before the curves."""
+        width, height = self.content_size
+        return [(Turn.CHART, Region(0, 1, width, max(0, height - 1)))]
+
     def draw(self, width: int, height: int) -> tuple[Row, ...]:
         """The legend, and the chart below it."""
         shown = self.figures
@@ -114,4 +134,4 @@ class LossPanel(Panel):
         self._scale = Scale.fit(lows, highs, self.log_scale, self._scale)
         x_limit = self._columns * max((curve.width for curve in curves.values()), default=1)
         frame = self.make_frame(width, height, self._scale, x_limit)
-        return loss_chart(curves, shown.marks, x_limit, self._scale, frame)
+        return loss_chart(curves, shown.marks, x_limit, self._scale, frame, self.ink)

@@ -1,17 +1,21 @@
-"""The weights of one layer as colours."""
+"""The weights of one layer as colours, or as shapes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 import numpy as np
+from textual.geometry import Region
 from textual.reactive import reactive
 
 from nntui.messages import CellsWanted
 from nntui.numbers import shape
 from nntui.reduction.heat_map import HeatMap
-from nntui.renderables.heat import heat_rows, legend
+from nntui.renderables.heat import VALUES_PER_ROW, heat_rows, legend
+from nntui.renderables.ink import Ink
 from nntui.renderables.rows import Row, fit
+from nntui.terminal.turns import Turn
 from nntui.widgets.parts.panel import Panel
 
 LEGEND = 2
@@ -19,12 +23,13 @@ LEGEND = 2
 
 
 class WeightsPanel(Panel):
-    """A heat map, blue below zero and orange above."""
+    """A heat map: blue below zero and orange above, or lines below and blocks above."""
 
     NOTE: ClassVar[str] = (
         "The weights of the layer chosen in the table: a row for each input, a column for each output "
-        "(unit). Blue is below zero, orange above, dark is near zero; the legend gives the numbers. A "
-        "large matrix is drawn with the mean of several weights in a cell, and the title says so.\n\n"
+        "(unit). Blue is below zero, orange above, and what is hardly to be seen is near zero; without "
+        "colours, lines (╌─═≡) are below and blocks (░▒▓█) above. The legend gives the numbers. A large "
+        "matrix is drawn with the mean of several weights in a cell, and the frame says so.\n\n"
         "At the start it is noise. Structure that appears is what the network learnt: in the first "
         "layer of the digits, inputs that never vary (the corners) stay as they began. Columns that "
         "fade to nothing belong to units that the network does not use."
@@ -32,16 +37,26 @@ class WeightsPanel(Panel):
 
     BORDER_TITLE = "Weights"
 
-    REDRAWN_BY = ("heat",)
+    REDRAWN_BY = ("heat", "ink")
 
     heat: reactive[HeatMap | None] = reactive(None, repaint=False)
     """The map."""
+    ink: reactive[Ink] = reactive(Ink.COLORS, repaint=False)
+    """What it is drawn with."""
 
     def on_resize(self) -> None:
-        """Ask for as many cells as there is room for."""
+        """Ask for what fits."""
+        self._ask()
+
+    def watch_ink(self) -> None:
+        """Ask for what fits now."""
+        self._ask()
+
+    def _ask(self) -> None:
+        """As many cells as there is room for."""
         width, height = self.content_size
         if width > 0 and height > LEGEND:
-            self.post_message(CellsWanted(2 * (height - LEGEND), width))
+            self.post_message(CellsWanted(VALUES_PER_ROW[self.ink] * (height - LEGEND), width))
 
     def watch_heat(self, heat: HeatMap | None) -> None:
         """Say which layer it is, and what a cell stands for."""
@@ -52,10 +67,16 @@ class WeightsPanel(Panel):
                 f"mean of {shape(heat.factors)} weights a cell" if averaged else "",
             )
 
+    def turns(self) -> Iterable[tuple[Turn, Region]]:
+        """The map comes when all else is there."""
+        width, height = self.content_size
+        return [(Turn.PICTURE, Region(0, 0, width, max(0, height - LEGEND)))]
+
     def draw(self, width: int, height: int) -> tuple[Row, ...]:
         """The map, a blank row and the legend."""
         heat = self.heat
         if heat is None or height <= LEGEND:
             return ()
         levels = np.frombuffer(heat.levels, np.int8).reshape(heat.rows, heat.columns)
-        return (*heat_rows(levels, width, height - LEGEND), fit((), width), legend(heat.scale, width))
+        drawn = heat_rows(levels, width, height - LEGEND, self.ink)
+        return (*drawn, fit((), width), legend(heat.scale, width, self.ink))

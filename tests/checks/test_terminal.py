@@ -12,7 +12,7 @@ from typing import TextIO
 import pytest
 
 from nntui.checks.finding import Finding
-from nntui.checks.terminal import check_terminal
+from nntui.checks.terminal import check_terminal, why_no_cursor, why_plain
 
 GOOD = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
@@ -46,11 +46,75 @@ def test_a_good_terminal(look: Look) -> None:
     )
 
 
-def test_no_terminal() -> None:
-    """A pipe is told to be none, with what to use instead, and nothing more is asked of it."""
-    (found,) = check_terminal(io.StringIO(), io.StringIO(), GOOD)
+class Tty(io.StringIO):
+    """A stream that is a terminal."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+def closed() -> io.StringIO:
+    """A terminal that was."""
+    stream = Tty()
+    stream.close()
+    return stream
+
+
+FILE = io.StringIO()
+
+REASONS = [
+    (Tty(), Tty(), GOOD, ""),
+    (FILE, Tty(), GOOD, "standard input is no terminal"),
+    (None, Tty(), GOOD, "standard input is no terminal"),
+    (closed(), Tty(), GOOD, "standard input is no terminal"),
+    (Tty(), FILE, GOOD, "standard error is no terminal"),
+    (Tty(), None, GOOD, "standard error is no terminal"),
+    (FILE, FILE, {"TERM": "dumb"}, "standard input is no terminal"),
+    (Tty(), Tty(), {"TERM": "dumb"}, "TERM is dumb"),
+    (Tty(), Tty(), {"TERM": "unknown"}, "TERM is unknown"),
+    (Tty(), Tty(), {"TERM": ""}, "TERM is not set"),
+    (Tty(), Tty(), {}, "TERM is not set"),
+    (Tty(), Tty(), {"TERM": "linux"}, ""),
+    (None, FILE, {"TEXTUAL_DRIVER": "nntui.somewhere:Driver"}, ""),
+    (Tty(), Tty(), {"TERM": "dumb", "TEXTUAL_DRIVER": "nntui.somewhere:Driver"}, ""),
+    (FILE, Tty(), {"TERM": "linux", "TEXTUAL_DRIVER": ""}, "standard input is no terminal"),
+]
+
+
+@pytest.mark.parametrize(("stdin", "screen", "environment", "expected"), REASONS)
+def test_why_there_is_no_dashboard(
+    stdin: TextIO | None, screen: TextIO | None, environment: dict[str, str], expected: str
+) -> None:
+    """Keys to read, a screen to draw on, a cursor to move; somebody else's driver needs none of them."""
+    assert why_plain(stdin, screen, environment) == expected
+
+
+def test_a_bar_needs_no_keys() -> None:
+    """It can be drawn wherever the cursor can be moved."""
+    reasons = [why_no_cursor(screen, {"TERM": term}) for screen, term in ((Tty(), "linux"), (Tty(), "dumb"))]
+    assert reasons == ["", "TERM is dumb"]
+
+
+@pytest.mark.parametrize(
+    ("stdin", "screen", "environment", "why"), [reason for reason in REASONS if reason[-1]]
+)
+def test_the_doctor_says_what_will_happen(
+    stdin: TextIO | None, screen: TextIO | None, environment: dict[str, str], why: str
+) -> None:
+    """Lines, why, and what mends it; nothing more is asked of a terminal that is not drawn on."""
+    (found,) = check_terminal(stdin, screen, environment)
     assert (found.check, found.level) == ("terminal", "warning")
-    assert "nntui train" in found.mend
+    assert found.found == f"plain lines in place of the dashboard ({why})"
+    assert found.mend == (
+        "set TERM to what it is" if why.startswith("TERM") else "over ssh, ssh -t makes one"
+    )
+
+
+def test_a_dashboard_elsewhere() -> None:
+    """A browser needs no terminal, and is no reason to warn."""
+    (found,) = check_terminal(None, FILE, {"TEXTUAL_DRIVER": "nntui.somewhere:Driver"})
+    assert (found.check, found.level) == ("terminal", "ok")
 
 
 @pytest.mark.parametrize(

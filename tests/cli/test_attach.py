@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +34,7 @@ class Shown:
     name: str = ""
     read_only: bool = False
 
-    def __call__(self, link: Link, name: str, *, read_only: bool) -> int:
+    def __call__(self, link: Link, name: str, *_: object, read_only: bool) -> int:
         self.link, self.name, self.read_only = link, name, read_only
         return 0
 
@@ -40,9 +43,16 @@ class Shown:
 def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
     """There is a terminal, and what would be drawn on it."""
     shown = Shown()
-    monkeypatch.setattr(attach, "need_terminal", lambda _: None)
+    monkeypatch.setattr(attach, "why_plain", lambda *_: "")
     monkeypatch.setattr(attach, "show", shown)
     return shown
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is a terminal on which nothing can be drawn."""
+    monkeypatch.setattr(attach, "why_plain", lambda *_: "TERM is dumb")
+    monkeypatch.setattr(attach, "show", lambda *_, **__: pytest.fail("there is nothing to draw on"))
 
 
 @pytest.fixture
@@ -108,15 +118,50 @@ def test_no_runs_yet(call: Call, shown: Shown) -> None:
     )
 
 
-def test_without_a_terminal(call: Call, store_run: StoreRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says what to use instead."""
-    monkeypatch.setattr(attach, "show", lambda *_: pytest.fail("there is nothing to draw on"))
+@pytest.mark.usefixtures("plain")
+def test_a_run_without_a_host_in_lines(call: Call, store_run: StoreRun) -> None:
+    """Where it stands, and its results."""
     store_run("iris-1")
     called = call("attach", "iris-1")
-    assert (called.code, called.err) == (
-        2,
-        "nntui: the dashboard needs a terminal: use nntui ls without one\n",
+    assert (called.code, called.out.splitlines()) == (
+        0,
+        [
+            "iris-1 stopped after 8 steps, 2 epochs",
+            "loss of last step    0.1250",
+            "validation loss      1.000",
+            "validation accuracy  75.0 %",
+            "learning rate        2e-3",
+        ],
     )
+    assert called.err.splitlines() == [
+        "nntui: no dashboard here (TERM is dumb): iris-1 in lines; ctrl-c leaves it as it is",
+        "iris, 4-8-3 relu, adam",
+        "4 inputs, 3 classes, 150 rows, 120 train, 30 validation",
+        "step 4  learning rate 1e-3 → 2e-3 · ada@laptop",
+        "step 8  stopped",
+        "stopped at step 8, epoch 2/3, without a host: nntui resume iris-1 trains it on",
+    ]
+
+
+@pytest.mark.usefixtures("plain")
+def test_a_run_far_away_in_lines(call: Call, far: FarMachine) -> None:
+    """It is connected to as for a dashboard; a host that lets go of everybody is a sentence."""
+    with far.listening("digits-1") as listener:
+        letting_go = threading.Thread(target=lambda: listener.accept()[0].close())
+        letting_go.start()
+        called = call("attach", "far:digits-1")
+        letting_go.join()
+    reason = "the connection to far is lost: nntui attach far:digits-1 looks again"
+    assert (called.code, called.out, called.err.splitlines()[-1]) == (1, "", f"nntui: {reason}")
+
+
+def test_lines_need_no_textual(store_run: StoreRun) -> None:
+    """What cannot be drawn costs nothing."""
+    store_run("iris-1")
+    source = "import sys; from nntui.cli.main import main; main(['attach']); print('textual' in sys.modules)"
+    command = [sys.executable, "-c", source]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "False", done.stderr
 
 
 def test_a_run_on_another_machine(call: Call, far: FarMachine, shown: Shown) -> None:

@@ -5,45 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from msgspec.structs import replace
 
 from nntui.cli import following
-from nntui.session.protocol import (
-    Action,
-    Ended,
-    EpochEnded,
-    Frame,
-    Happened,
-    LogEntry,
-    Result,
-    Status,
-    Stop,
-    Subscribe,
-    ToViewer,
-    Welcome,
-)
+from nntui.session.protocol import Action, Ended, EpochEnded, Stop, Subscribe, ToViewer
 from nntui.session.state import SessionState
-from tests.session.following.viewing import RUN, STATUS
-
-FIGURES = bytes(12)
-RESULT = Result("digits-1", "finished", 1234, 26, 10.0, 0.5, 0.25, 0.9, 1e-3, 1, "0" * 64)
-
-
-def status(state: str, sequence: int, **changes: object) -> Status:
-    return replace(STATUS, state=state, sequence=sequence, **changes)
-
-
-def welcome(state: str) -> Welcome:
-    return Welcome(1, RUN, status(state, 1), (), "h1")
-
-
-def frame(state: str, sequence: int) -> Frame:
-    moved = (sequence, 1234, 26, 64)
-    return Frame(sequence, moved, FIGURES, status(state, sequence), b"", None, None, None, None, ())
-
-
-def happened(text: str, state: str, sequence: int, **changes: object) -> Happened:
-    return Happened(LogEntry(sequence, 1.0, 1234, text), status(state, sequence, **changes))
+from tests.cli.scripted import RESULT, frame, happened, welcome
 
 
 class Script:

@@ -191,12 +191,16 @@ def test_no_such_run(call: Call, arguments: tuple[str, ...], expected: str) -> N
 
 
 def test_without_a_terminal(call: Call, home: Path) -> None:
-    """It says what to use instead, and starts nothing."""
+    """It says why there is no dashboard, and trains on in lines."""
     call("train", *IRIS, "--epochs", 1)
-    command = [*NNTUI, "resume", "iris-1"]
+    command = [*NNTUI, "resume", "iris-1", "--json"]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    expected = "nntui: the dashboard needs a terminal: use nntui resume --headless without one\n"
-    assert (done.returncode, done.stderr, host_pids(home)) == (2, expected, set())
+    result = msgspec.json.decode(done.stdout, type=Result)
+    assert (done.returncode, result.state, result.epochs, host_pids(home)) == (0, "finished", 2, set())
+    assert done.stderr.splitlines()[:2] == [
+        "nntui: no dashboard here (standard input is no terminal): training in lines; ctrl-c stops it",
+        "taken up at step 8",
+    ]
 
 
 def test_settings_that_were_broken(call: Call, home: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,12 +14,13 @@ import pytest
 from nntui import app as application
 from nntui.app import Leaving
 from nntui.cli import showing
-from nntui.cli.showing import need_terminal, show, show_started
+from nntui.cli.showing import show, show_started
 from nntui.errors import UserError
 from nntui.session.launch import Launch, Started
 from nntui.session.links import Link
 from nntui.session.local import LocalLink
 from nntui.session.protocol import Result
+from nntui.terminal.settings import Settings
 
 RESULT = Result("iris-1", "stopped", 13, 1, 10.0, 0.5, None, None, 1e-3, 1, "0" * 64)
 GOES_ON = "iris-1 goes on: nntui attach iris-1 shows it again\n"
@@ -36,7 +36,9 @@ class Dashboard:
     has_host = True
     shown: list[tuple[Link, bool]] = []  # noqa: RUF012  # a new one for every test
 
-    def __init__(self, link: Link, *, read_only: bool, wants_result: bool) -> None:
+    failure: Exception | None = None
+
+    def __init__(self, link: Link, settings: Settings, *, read_only: bool, wants_result: bool) -> None:
         self.shown.append((link, read_only))
         self.client = SimpleNamespace(has_host=self.has_host)
 
@@ -182,20 +184,3 @@ def test_a_run_that_could_not_be_started(dashboard: Any, link: LocalLink) -> Non
     with pytest.raises(UserError):
         show_started(launch(link.folder), wait, as_json=False)
     assert dashboard.shown == []
-
-
-@pytest.mark.parametrize(
-    ("stdin", "stderr", "expected"), [(True, True, False), (False, True, True), (True, False, True)]
-)
-def test_whether_there_is_a_terminal(
-    monkeypatch: pytest.MonkeyPatch, stdin: bool, stderr: bool, expected: bool
-) -> None:
-    """One to read keys from and one to draw on; results may go elsewhere."""
-    for name, is_one in (("stdin", stdin), ("stderr", stderr)):
-        monkeypatch.setattr(sys, name, SimpleNamespace(isatty=lambda is_one=is_one: is_one))
-    try:
-        need_terminal("nntui train")
-        refused = ""
-    except UserError as error:
-        refused = str(error)
-    assert refused == ("the dashboard needs a terminal: use nntui train without one" if expected else "")

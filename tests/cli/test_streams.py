@@ -27,13 +27,13 @@ def shell(words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", ["n", "n attach"])
+@pytest.mark.parametrize("command", ["n iris --epochs 1 --threads 1", "n attach"])
 def test_without_standard_input(store_run: StoreRun, command: str) -> None:
-    """A dashboard has nobody to listen to, and says so."""
+    """A dashboard has nobody to listen to: there are lines, and why is said."""
     store_run()
     done = shell(f"{command} <&-")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert done.stderr.startswith("nntui: the dashboard needs a terminal: ")
+    assert (done.returncode, done.stdout.startswith("iris-")) == (0, True)
+    assert done.stderr.startswith("nntui: no dashboard here (standard input is no terminal): ")
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
@@ -65,6 +65,17 @@ def test_a_full_disk(store_run: StoreRun) -> None:
 @pytest.mark.parametrize("command", ["n datasets", "n train iris --epochs 1 --threads 1 --validation 0"])
 @pytest.mark.usefixtures("home")
 def test_an_encoding_of_few_letters(command: str) -> None:
-    """What it does not know is a question mark, and not the end of everything."""
+    """What it does not know is written otherwise, and not the end of everything."""
     done = shell(command, PYTHONIOENCODING="latin-1")
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert "?" not in done.stdout
+
+
+@pytest.mark.parametrize("stream", ["", "2>&1 >/dev/null"], ids=["standard output", "standard error"])
+def test_names_stay_apart(home: Path, stream: str) -> None:
+    """On both streams the letters of a name that are unknown are numbers, which no other name has."""
+    path = home / "größe"
+    done = shell(
+        f"n path {stream}; n train {path}.csv {stream}", PYTHONIOENCODING="ascii", NNTUI_HOME=str(path)
+    )
+    assert r"gr\xf6\xdfe" in done.stdout + done.stderr

@@ -35,7 +35,7 @@ def legend(desk: Desk) -> None:
     """The training loss is that of the batch, the validation that of the weights after it."""
     found = desk.host.run.trainer.evaluate()
     train = loss(desk.host.run.last.loss)
-    figures = f"train {train}  ━━ validation {loss(found.loss)}  {percent(found.accuracy)}"
+    figures = f"train {train}  ┅┅ validation {loss(found.loss)}  {percent(found.accuracy)}"
     assert desk.rows(LossPanel)[0].rstrip() == f"━━ {figures}"
 
 

@@ -12,6 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from nntui.reduction import cells, gaps
 from nntui.renderables.axes import frame as axes
+from nntui.renderables.ink import Ink
 from nntui.session.protocol import (
     CurveNews,
     EvaluatedNews,
@@ -26,6 +27,7 @@ from nntui.session.protocol import (
     Welcome,
 )
 from nntui.widgets.loss_panel import LossPanel
+from nntui.widgets.weights_panel import WeightsPanel
 
 if TYPE_CHECKING:
     from tests.dashboard.desk import Desk, OpenDesk, Picture
@@ -102,17 +104,19 @@ def drawn(picture: Picture, width: int) -> str:
 
     Letters are given in the order in which styles appear.
     """
-    letters: dict[tuple[str, str, bool], str] = {}
+    letters: dict[tuple[str, str, bool, bool], str] = {}
     names = iter(ascii_letters + digits + punctuation)
+    styles = ""
     for cell in picture:
-        style = (cell.foreground, cell.background, cell.bold)
+        style = (cell.foreground, cell.background, cell.bold, cell.reversed)
         if style not in letters:
             letters[style] = next(names)
+        styles += letters[style]
     text = "".join(cell.character for cell in picture)
-    styles = "".join(letters[cell.foreground, cell.background, cell.bold] for cell in picture)
     rows = [whole[at : at + width] for whole in (text, styles) for at in range(0, len(picture), width)]
     legend = [
-        f"{letter}  {front} on {behind}{' bold' * bold}" for (front, behind, bold), letter in letters.items()
+        f"{letter}  {front} on {behind}{' bold' * bold}{' reversed' * turned}"
+        for (front, behind, bold, turned), letter in letters.items()
     ]
     return "\n".join([*rows, *legend])
 
@@ -146,3 +150,13 @@ async def test_the_light_theme(open_script: OpenDesk, snapshot: SnapshotAssertio
         desk.app.theme = "nntui-light"
         await show(desk, PAUSED)
         assert drawn(await desk.seen(), 100) == snapshot
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=["usual", "small"])
+async def test_few_colours(open_script: OpenDesk, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
+    """Signs and sizes are told by shapes."""
+    async with open_script(size) as desk:
+        for kind in (LossPanel, WeightsPanel):
+            desk.part(kind).ink = Ink.SHAPES
+        await show(desk, RUNNING)
+        assert drawn(await desk.seen(), size[0]) == snapshot

@@ -15,7 +15,8 @@ Modules = list[Any]
 WITH_TEXTUAL = (
     "nntui.app",
     "nntui.screens",
-    "nntui.terminal_driver",
+    "nntui.serving",
+    "nntui.terminal.driver",
     "nntui.widgets",
     "nntui.client",
     "nntui.themes",

@@ -18,9 +18,11 @@ LAYERS = ("nntui.renderables", "nntui.widgets", "nntui.screens", "nntui.app", "n
 WITH_TEXTUAL = (
     "nntui.app",
     "nntui.screens",
+    "nntui.serving",
     "nntui.widgets",
     "nntui.client",
-    "nntui.terminal_driver",
+    "nntui.terminal.driver",
+    "nntui.terminal.looks",
     "nntui.themes",
     "nntui.messages",
 )
@@ -37,8 +39,9 @@ BELOW_TEXTUAL = (
     "nntui.locations",
     "nntui.numbers",
     "nntui.errors",
+    "nntui.link_estimate",
 )
-PRIVATE_TEXTUAL = ("nntui.terminal_driver",)
+PRIVATE_TEXTUAL = ("nntui.terminal.driver",)
 """The one module that may touch Textual's private names."""
 
 LAZY = ("nntui.cli", "nntui.renderables.lazy_axes")

@@ -1,4 +1,4 @@
-"""Bars on a logarithmic scale."""
+"""Bars: on a logarithmic scale, and of how far something has come."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from math import inf, nan
 
 import pytest
 
-from nntui.renderables.bars import log_axis, log_bar
+from nntui.renderables.bars import log_axis, log_bar, share_bar
 from nntui.renderables.rows import Span, plain
 
 
@@ -37,6 +37,14 @@ def test_what_is_no_size_has_a_style_of_its_own(value: float, style: str) -> Non
 def test_the_rest_of_a_bar_has_its_own_style() -> None:
     """A theme may colour what is not filled."""
     assert log_bar(1e-3, -6, 0, 4) == (Span("━━", "bar"), Span("  ", "bar-rest"))
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0.0, "────"), (0.4, "━╸──"), (0.5, "━━──"), (1.0, "━━━━"), (1.5, "━━━━")]
+)
+def test_how_far_it_has_come(share: float, expected: str) -> None:
+    """What is left is a thinner line, so that the end is seen without colours."""
+    assert plain(share_bar(share, 4)) == expected
 
 
 @pytest.mark.parametrize(

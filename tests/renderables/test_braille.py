@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nntui.renderables.braille import BLANK, raster
+from nntui.renderables.braille import BLANK, LEFT, hatched, raster
 
 NAN = float("nan")
 
@@ -21,9 +21,12 @@ def drawn(low: list[float], high: list[float], height: int) -> list[str]:
 
 def grid(low: list[float], high: list[float], height: int) -> list[str]:
     """The dots one by one, the top row first."""
-    mask = raster(np.array(low, float), np.array(high, float), height)
+    return dots_of(raster(np.array(low, float), np.array(high, float), height))
+
+
+def dots_of(mask: np.ndarray) -> list[str]:
     bit = {(0, 0): 0, (1, 0): 1, (2, 0): 2, (0, 1): 3, (1, 1): 4, (2, 1): 5, (3, 0): 6, (3, 1): 7}
-    rows, columns = 4 * height, 2 * mask.shape[1]
+    rows, columns = 4 * mask.shape[0], 2 * mask.shape[1]
     return [
         "".join(".#"[mask[y // 4, x // 2] >> bit[y % 4, x % 2] & 1] for x in range(columns))
         for y in range(rows)
@@ -35,6 +38,16 @@ def test_braille_bits() -> None:
     assert drawn([3, 2], [3, 2], 1) == ["⠑"]
     assert drawn([0, 1], [0, 1], 1) == ["⡠"]
     assert drawn([0, 0], [3, 3], 1) == ["⣿"]
+
+
+def test_of_a_dotted_line_the_left_dots_are_seen() -> None:
+    """Every second one."""
+    assert dots_of(raster(np.zeros(4), np.zeros(4), 1) & LEFT) == ["....", "....", "....", "#.#."]
+
+
+def test_a_hatched_area_has_a_dot_in_each_column() -> None:
+    """Of each cell, so that no spike is lost that is as high."""
+    assert dots_of(hatched(raster(np.zeros(4), np.full(4, 4.0), 1))) == ["#...", "...#", "..#.", ".#.."]
 
 
 def test_a_span_fills_its_column() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nntui.reduction.curve import Curve
 from nntui.renderables.chart import loss_chart
 from nntui.renderables.frame import plain_frame
+from nntui.renderables.ink import Ink
 from nntui.renderables.marks import Mark
 from nntui.renderables.rows import Row, plain, row_width
 from nntui.renderables.scales import Scale
@@ -26,8 +27,19 @@ def line(*values: float) -> Curve:
     return Curve(1, numbers, numbers, numbers)
 
 
-def chart(marks: tuple[Mark, ...] = (), **curves: Curve) -> tuple[Row, ...]:
-    return loss_chart(curves, marks, DOTS, SCALE, plain_frame(WIDTH, HEIGHT, SCALE, DOTS))
+def band(*spans: tuple[float, float]) -> Curve:
+    """From the lows to the highs, and the lows as means."""
+    low, high = np.array(spans, np.float32).T
+    return Curve(1, low, high, low)
+
+
+def chart(marks: tuple[Mark, ...] = (), ink: Ink = Ink.COLORS, **curves: Curve) -> tuple[Row, ...]:
+    return loss_chart(curves, marks, DOTS, SCALE, plain_frame(WIDTH, HEIGHT, SCALE, DOTS), ink)
+
+
+def drawing(rows: tuple[Row, ...], columns: int) -> list[str]:
+    """The characters of the drawing's first columns."""
+    return [plain(row)[5 : 5 + columns] for row in rows[: HEIGHT - 2]]
 
 
 def styles(row: Row) -> list[str]:
@@ -58,14 +70,35 @@ def test_the_line_covers_its_band() -> None:
 def test_a_later_curve_covers_an_earlier_one_and_loses_no_dot() -> None:
     """Where two lines meet in a cell both are drawn, in the colour of the later."""
     rows = chart(train=line(0, 0), validation=line(0.9, 0.9))
-    assert (plain(rows[3])[5], styles(rows[3])[0]) == ("⣉", "validation")
+    assert (plain(rows[3])[5], styles(rows[3])[0]) == ("⣁", "validation")
 
 
-def test_only_the_first_curve_has_a_band() -> None:
+@pytest.mark.parametrize("train", [{}, {"train": line(NAN, NAN)}])
+def test_only_training_has_a_band(train: dict[str, Curve]) -> None:
     """Two bands over one another could not be read."""
-    band = Curve(1, *(np.full(2, value, np.float32) for value in (0.0, 4.0, 2.0)))
-    rows = chart(train=line(NAN, NAN), validation=band)
+    rows = chart(**train, validation=band((0, 4), (0, 4)))
     assert {style for row in rows[:4] for style in styles(row)} == {"text", "validation"}
+
+
+@pytest.mark.parametrize("ink", Ink)
+def test_validation_is_dotted(ink: Ink) -> None:
+    """What is training and what is validation is told without colours, too."""
+    rows = chart(ink=ink, train=line(*[0.1] * 8), validation=line(*[3.1] * 8))
+    assert drawing(rows, 5) == ["⡀⡀⡀⡀ ", "     ", "     ", "⣀⣀⣀⣀ "]
+
+
+def test_without_colours_a_line_is_seen_on_its_band() -> None:
+    """The band is hatched."""
+    rows = chart(ink=Ink.SHAPES, train=band(*[(0.1, 3.9)] * 8))
+    assert drawing(rows, 5) == ["⢁⠔⢁⠔ ", "⢁⠔⢁⠔ ", "⢁⠔⢁⠔ ", "⣀⣀⣀⣀ "]
+
+
+@pytest.mark.parametrize(("step", "expected"), [(2, "⡀"), (3, "⢀"), (4, "⡀")])
+def test_without_colours_no_spike_is_lost(step: int, expected: str) -> None:
+    """Its tip is there, whichever of the dots below are."""
+    spans = [(0.1, 0.1)] * 8
+    spans[step] = (0.1, 1.1)
+    assert drawing(chart(ink=Ink.SHAPES, train=band(*spans)), 5)[2].strip() == expected
 
 
 def test_sparse_values_make_a_line() -> None:
@@ -73,7 +106,7 @@ def test_sparse_values_make_a_line() -> None:
     values = np.full(9, np.nan, np.float32)
     values[[0, 8]] = 0.1
     rows = chart(validation=line(*values))
-    assert plain(rows[3])[5:11] == "⣀⣀⣀⣀⡀ "
+    assert plain(rows[3])[5:11] == "⡀⡀⡀⡀⡀ "
 
 
 @pytest.mark.parametrize("high", [np.inf, 1e30])
@@ -102,6 +135,14 @@ def test_no_curves_is_an_empty_frame() -> None:
     frame = plain_frame(WIDTH, HEIGHT, SCALE, DOTS)
     rows = loss_chart({}, (), DOTS, SCALE, frame)
     assert tuple(plain(row) for row in rows) == frame.rows
+
+
+@given(st.lists(st.floats(0, 4, width=32), min_size=1, max_size=DOTS))
+def test_a_band_is_as_high_without_colours(highs: list[float]) -> None:
+    """The highest dot of all is drawn with either ink."""
+    curve = band(*((0, high) for high in highs))
+    drawn = [drawing(chart(ink=ink, train=curve), DOTS // 2) for ink in Ink]
+    assert len({next(y for y, row in enumerate(rows) if row.strip()) for rows in drawn}) == 1
 
 
 @given(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nntui.reduction.curve import Curve
-from nntui.renderables.curves import bridged, on_dots
+from nntui.renderables.curves import bridged, on_dots, on_even_columns, peaks
 
 NAN = float("nan")
 
@@ -77,3 +77,35 @@ def test_no_spike_is_lost(width: int, values: list[float], dots: int) -> None:
 def test_gaps_between_known_positions_are_bridged(positions: list[float], expected: list[float]) -> None:
     """Sparse validation losses make a line; nothing is made up before the first or behind the last."""
     assert np.array_equal(bridged(np.array(positions)), expected, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("positions", "expected"),
+    [
+        ([1, 3, 2, 2], [NAN, 3, NAN, NAN]),
+        ([3, 1, 1, 4], [3, NAN, NAN, 4]),
+        ([1, 3, 3, 1], [NAN, 3, NAN, NAN]),
+        ([NAN, 3, NAN], [NAN, 3, NAN]),
+    ],
+)
+def test_a_peak_is_higher_than_its_neighbours(positions: list[float], expected: list[float]) -> None:
+    """Of equal ones the first; what has no neighbours is one."""
+    assert np.array_equal(peaks(np.array(positions, float)), expected, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("positions", "low", "high"),
+    [
+        ([1, 2, 3, 4], [1, 3], [1, 4]),
+        ([1, 5, 3, 3], [1, 3], [5, 3]),
+        ([3, 0, 3, 3], [0, 3], [3, 3]),
+        ([NAN, 5, NAN, NAN], [5, NAN], [5, NAN]),
+        ([2, NAN, 1, NAN], [2, 1], [2, 1]),
+    ],
+)
+def test_even_columns_show_the_peaks_of_all(
+    positions: list[float], low: list[float], high: list[float]
+) -> None:
+    """Of a dotted line no extreme is lost, and no value that stands alone."""
+    seen = [values[0::2] for values in on_even_columns(np.array(positions, float))]
+    assert np.array_equal(seen, [low, high], equal_nan=True)

@@ -121,9 +121,9 @@ def test_a_mark_is_seen_on_the_smallest_terminal() -> None:
 
 
 def test_a_refusal_stands_in_the_marks_place() -> None:
-    """In another colour."""
+    """With a sign, and in another colour."""
     row = header_row(Heading(RUN, STATUS, marks=(KeyMark("not now", refused=True),)), 120)
-    assert plain(row).endswith(f"not now   {STANDING}")
+    assert plain(row).endswith(f" ✕ not now   {STANDING}")
     assert styled(row, "not now").style == "bad"
 
 
@@ -141,9 +141,9 @@ def test_a_disk_in_trouble() -> None:
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        (120, "↻ catching up with step 2,000 ━━━━━━━━   step 1,234"),
-        (80, " ↻ catching up with step 2,000 ━━━━━━━━   step 1,234"),
-        (60, " ↻ catching up ━━━━━━━━ step 1,234"),
+        (120, "↻ catching up with step 2,000 ━━──────   step 1,234"),
+        (80, " ↻ catching up with step 2,000 ━━──────   step 1,234"),
+        (60, " ↻ catching up ━━────── step 1,234"),
     ],
 )
 def test_catching_up(width: int, expected: str) -> None:

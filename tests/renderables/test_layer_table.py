@@ -76,8 +76,8 @@ def test_large_numbers_keep_their_columns_apart() -> None:
     table = layer_table(LARGE, measured, 0, 60, 3)
     assert [plain(row) for row in table] == [
         "  layer      gradient   update ÷ weights                idle",
-        "▸ dense_1      1.0e-03   1.0e-03 healthy   99,000 of 100,000",
-        "  dense_100    1.0e-03   1.0e-03 healthy     99,000 of 4,096",
+        "▸ dense_1      1.0e-03   1.0e-03 healthy  !99,000 of 100,000",
+        "  dense_100    1.0e-03   1.0e-03 healthy    !99,000 of 4,096",
     ]
 
 
@@ -112,6 +112,14 @@ def test_a_ratio_is_judged_in_words(ratio: float, expected: str) -> None:
 def test_idle_units_stand_out_where_most_are(idle: float, expected: str) -> None:
     """A few are normal, more than half are not."""
     assert role(one(idle=idle), f"{idle:.0f} of 10") == expected
+
+
+@pytest.mark.parametrize(
+    ("idle", "expected"), [(5.0, "   5 of 10"), (6.0, "  !6 of 10"), (10.0, " !10 of 10")]
+)
+def test_most_units_idle_have_a_sign(idle: float, expected: str) -> None:
+    """Colour only repeats it."""
+    assert plain(one(idle=idle)).endswith(expected)
 
 
 def test_a_layer_without_relus_has_no_idle_units() -> None:

@@ -21,10 +21,10 @@ def legend(width: int, evaluated: Evaluated | None = CLASSES, step: int = 1234, 
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        (60, "━━ train 0.0421   ━━ validation 0.0812   accuracy 97.2 %"),
-        (50, "━━ train 0.0421  ━━ validation 0.0812  97.2 %"),
-        (40, "━━ train 0.0421  ━━ val 0.0812  97.2 %"),
-        (30, "━ train 0.0421  ━ val 0.0812"),
+        (60, "━━ train 0.0421   ┅┅ validation 0.0812   accuracy 97.2 %"),
+        (50, "━━ train 0.0421  ┅┅ validation 0.0812  97.2 %"),
+        (40, "━━ train 0.0421  ┅┅ val 0.0812  97.2 %"),
+        (30, "━ train 0.0421  ┅ val 0.0812"),
         (24, "train 0.0421 val 0.0812"),
         (20, "train 0.0421 val 0.…"),
     ],
@@ -37,10 +37,10 @@ def test_words_give_way_to_numbers(width: int, expected: str) -> None:
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        (80, "━━ train 0.0421   ━━ validation 0.0812   accuracy 97.2 %   of step 1,234"),
-        (60, "━━ train 0.0421  ━━ validation 0.0812  97.2 %  of step 1,234"),
-        (50, "━━ train 0.0421  ━━ val 0.0812  97.2 %  at 1,234"),
-        (40, "━ train 0.0421  ━ val 0.0812  at 1,234"),
+        (80, "━━ train 0.0421   ┅┅ validation 0.0812   accuracy 97.2 %   of step 1,234"),
+        (60, "━━ train 0.0421  ┅┅ validation 0.0812  97.2 %  of step 1,234"),
+        (50, "━━ train 0.0421  ┅┅ val 0.0812  97.2 %  at 1,234"),
+        (40, "━ train 0.0421  ┅ val 0.0812  at 1,234"),
         (32, "train 0.0421 val 0.0812 at 1,234"),
     ],
 )
@@ -65,7 +65,7 @@ def test_a_run_without_rows_held_out_has_one_curve() -> None:
 
 def test_before_the_first_step_there_is_no_training_loss() -> None:
     """`nan` would look like a divergence."""
-    assert legend(60, Evaluated(0, 2.303, 0.1, None), 0, nan).startswith("━━ train –   ━━ validation 2.303")
+    assert legend(60, Evaluated(0, 2.303, 0.1, None), 0, nan).startswith("━━ train –   ┅┅ validation 2.303")
 
 
 @pytest.mark.parametrize(("train", "expected"), [(inf, "━━ train ∞"), (nan, "━━ train nan")])
@@ -84,5 +84,6 @@ def test_it_is_as_wide_as_asked(evaluated: Evaluated | None) -> None:
 
 def test_the_lines_have_the_colours_of_their_curves() -> None:
     """The legend is read by what it points at."""
-    roles = [span.style for span in loss_legend(0.0421, CLASSES, 1234, 60) if "━━" in span.text]
-    assert roles == ["train", "validation"]
+    row = loss_legend(0.0421, CLASSES, 1234, 60)
+    signs = {span.text.strip(): span.style for span in row if set(span.text) & set("━┅")}
+    assert signs == {"━━": "train", "┅┅": "validation"}

@@ -191,15 +191,3 @@ def test_a_mistake_is_one_sentence(arguments: list[str], sentence: bytes, home: 
     assert written.startswith(sentence)
     assert (written.count(b"\n"), b"\x1b" in written, code) == (1, False, 2)
     assert list(home.glob("runs/*")) == []
-
-
-def test_without_a_terminal(home: Path) -> None:
-    """It says what to use instead."""
-    done = subprocess.run(
-        [*COMMAND, "iris"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (
-        2,
-        "nntui: the dashboard needs a terminal: use nntui train without one\n",
-    )
-    assert list(home.glob("runs/*")) == []

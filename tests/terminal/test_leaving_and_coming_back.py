@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.harness.home import host_pids
+from benchmarks.harness.processes import dashboard_of
 from benchmarks.harness.terminal import Terminal
 from benchmarks.harness.throttled_ssh import throttled_ssh
 from nntui.store.reading import read_standing
@@ -166,11 +167,11 @@ def test_a_run_on_another_machine(home: Path) -> None:
         command = (*COMMAND, "attach", "far:iris-1")
         with Terminal(command, environment={"NNTUI_SSH": str(ssh.program)}) as terminal:
             terminal.wait_for(r"^ nntui  far:iris-1 .*● running   step \d")
-            (lost,) = children(terminal.pid)
+            (lost,) = children(dashboard_of(terminal.pid))
             os.kill(lost, signal.SIGKILL)
             terminal.wait_for(in_header("○ offline"))
             take_steps(terminal, 5)
-            assert children(terminal.pid).isdisjoint({lost})
+            assert children(dashboard_of(terminal.pid)).isdisjoint({lost})
             leave_by(terminal, "q", "s")
     assert host_pids(home) == set()
 

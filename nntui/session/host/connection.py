@@ -9,13 +9,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nntui.link_estimate import LinkEstimate
 from nntui.session.codec import ProtocolError, encode
 from nntui.session.history import LossHistory, ValidationHistory
 from nntui.session.host.allowance import FAR_S, Allowance
 from nntui.session.host.answers import Answers
 from nntui.session.host.composing import FrameComposer, line_size
 from nntui.session.host.hub import Hub, Report, Request
-from nntui.session.host.link_estimate import LinkEstimate
 from nntui.session.protocol import (
     VERSIONS,
     Acknowledged,
@@ -95,7 +95,7 @@ class Connection:
         self._frame_due = self._begun
         self._hello: Hello | None = None
         self._base = served.hub.status
-        self._welcomed = False
+        self.welcomed = False
         self._asked = 0
         self.wanted = Subscribe(rate_hz=0.0)
         self.subscriptions = 0
@@ -147,8 +147,8 @@ class Connection:
         now = self._clock()
         with self._lock:
             data = b"".join(self._taken())
-        if data and self._hello and not self._welcomed:
-            self._welcomed = True
+        if data and self._hello and not self.welcomed:
+            self.welcomed = True
             self._link.framed(0, len(data), now, whole=True)
         elif data:
             self._link.sent(len(data), now)

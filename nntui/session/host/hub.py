@@ -85,6 +85,8 @@ class Hub:
     def __init__(self, status: Status) -> None:
         self.requests: deque[Request] = deque()
         self.interest = Interest()
+        self.met_viewer = False
+        """Whether anybody has looked yet, however shortly, or has been here and left."""
         self.status = status
         self.report: Report | None = None
         self.log: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
@@ -104,6 +106,7 @@ class Hub:
         """Say what is to be measured from now on; a sleeping training thread wakes to report it."""
         with self._arrived:
             self.interest = interest
+            self.met_viewer |= interest.viewers > 0
             self._changed = True
             self._arrived.notify()
 

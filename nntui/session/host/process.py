@@ -127,7 +127,7 @@ def train(loop: TrainingLoop, hub: Hub, lingering: Lingering) -> None:
 def await_viewer(hub: Hub, clock: Callable[[], float], limit_s: float = FIRST_VIEWER_S) -> None:
     """Let the first step wait for the first viewer, so that nothing of a short run is missed."""
     deadline = clock() + limit_s
-    while not hub.interest.viewers and not hub.requests and (left := deadline - clock()) > 0:
+    while not hub.met_viewer and not hub.requests and (left := deadline - clock()) > 0:
         hub.wait(left)
 
 

@@ -239,6 +239,7 @@ class Server:
             self._selector.unregister(peer.socket)
             peer.socket.close()
             self._peers.remove(peer)
+            self._served.hub.met_viewer |= peer.connection.welcomed
             self._show()
             self._served.hub.nudge()
 

@@ -22,7 +22,7 @@ class Panel(RowsView):
         border-title-style: bold;
         border-subtitle-color: $nn-muted;
         padding: 0 1;
-        &:focus { border: round $primary; }
+        &:focus { border: round $primary; border-title-color: $primary; border-title-style: bold reverse; }
     }
     """
 

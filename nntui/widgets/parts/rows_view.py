@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.color import Color
@@ -15,6 +16,7 @@ from nntui.reduction.heat import NOT_A_NUMBER
 from nntui.renderables.palette import DARK, LIGHT, NOTHING, Palette
 from nntui.renderables.rows import Row, Span, Style, fit
 from nntui.renderables.text import visible
+from nntui.terminal.turns import Turn
 
 
 class RowsView(Widget):
@@ -86,6 +88,10 @@ class RowsView(Widget):
         width, height = self.content_size
         if width > 0 and height > 0:
             self.show(self.draw(width, height))
+
+    def turns(self) -> Iterable[tuple[Turn, Region]]:
+        """Which parts of the content have another turn than numbers, where not all can be drawn at once."""
+        return ()
 
     def draw(self, width: int, height: int) -> tuple[Row, ...]:
         """The rows for a content of this size."""

@@ -92,3 +92,10 @@ def test_what_happened_is_kept_for_those_who_come_later(hub: Hub) -> None:
         hub.happened(LogEntry(number, 0.0, 0, "line"), STATUS)
     assert (len(hub.log), hub.log[0].number, len(told)) == (LOG_LENGTH, 1, LOG_LENGTH + 1)
     assert told[0] == Happened(LogEntry(0, 0.0, 0, "line"), STATUS)
+
+
+def test_a_viewer_that_has_left_again_was_met(hub: Hub) -> None:
+    """A run that waits for its first viewer goes on, also where that one was quicker than the waiting."""
+    hub.show(Interest(viewers=1))
+    hub.show(Interest())
+    assert hub.met_viewer

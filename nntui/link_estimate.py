@@ -10,7 +10,7 @@ QUEUE_S = 0.08
 """For so long what is sent may wait at the narrowest place of the link, by what is known of it."""
 
 FIRST_BYTES = 600
-"""A frame's while nothing is known of the link."""
+"""A frame's while nothing is known of the link, if nobody says otherwise."""
 
 LEAST_BYTES = 64
 """A frame of figures alone: one is sent where the link is empty, however slow it is."""
@@ -57,10 +57,14 @@ class LinkEstimate:
     It keeps a rate, and so the moment at which what was sent has left the narrowest place of the link. The
     rate grows while there is more to send and nothing comes late; where frames come late, it becomes what the
     link was seen to carry. Times are seconds of one monotonic clock, sizes bytes.
+
+    first_bytes: a frame's while nothing is known of the link. first_rate: bytes a second that it is taken to
+    carry at least, until it shows that it does not.
     """
 
-    def __init__(self, now: float) -> None:
-        self.rate = LOWEST
+    def __init__(self, now: float, first_bytes: float = FIRST_BYTES, first_rate: float = LOWEST) -> None:
+        self.rate = first_rate
+        self._first_bytes, self._first_rate = first_bytes, first_rate
         self._known = False
         self._ceiling = inf
         self._sent = self._delivered = 0
@@ -79,7 +83,7 @@ class LinkEstimate:
     def room(self, now: float) -> float:
         """Bytes that a frame may have now, 0 where there is to be none."""
         if not self._known:
-            return FIRST_BYTES if len(self._frames) <= 1 else 0.0
+            return self._first_bytes if len(self._frames) <= 1 else 0.0
         if not self._frames:
             return max(LEAST_BYTES, self._unqueued(now))
         room = min(self._unqueued(now), self._most_on_its_way - self._on_its_way)
@@ -124,7 +128,7 @@ class LinkEstimate:
         if self._known:
             self._learn(frame, trip, carried, now)
         else:
-            self._known, self.rate, self._changed_at = True, _bounded(carried), now
+            self._known, self.rate, self._changed_at = True, _bounded(max(carried, self._first_rate)), now
         self._free_at = min(self._free_at, now + (self._sent - frame.end) / self.rate)
 
     @property

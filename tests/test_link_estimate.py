@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from benchmarks.harness.link import Link
-from nntui.session.host.link_estimate import FIRST_BYTES, LEAST_BYTES, LinkEstimate
+from nntui.link_estimate import FIRST_BYTES, LEAST_BYTES, LinkEstimate
 
 TICK_S = 0.001
 SEEN_BYTES = 9
