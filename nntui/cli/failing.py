@@ -14,7 +14,8 @@ from nntui.renderables.text import visible
 def report_failure(error: Exception) -> None:
     """Write the traceback into a file, and say on standard error where that is."""
     trace = "".join(traceback.format_exception(error))
-    said = f"nntui: the dashboard failed ({type(error).__name__}: {visible(str(error))}); "
+    first = _first(error)
+    said = f"nntui: the dashboard failed ({type(first).__name__}: {visible(str(first))}); "
     try:
         path = _write(trace)
     except OSError as trouble:
@@ -23,6 +24,11 @@ def report_failure(error: Exception) -> None:
         )
     else:
         print(f"{said}the traceback is in {visible(str(path))}", file=sys.stderr)
+
+
+def _first(error: BaseException) -> BaseException:
+    """What was at the bottom of it."""
+    return error if error.__cause__ is None else _first(error.__cause__)
 
 
 def _write(trace: str) -> Path:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -21,6 +21,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.worker import WorkerFailed
 
 from nntui.terminal.cells import cells_of
 from nntui.terminal.colors import RGB
@@ -63,6 +64,7 @@ class TerminalDriver(Driver):
         self._mouse_parser = XTermParser()
         self._taken: TakenTerminal | None = None
         self._ended = False
+        self._loop.set_exception_handler(lambda _, context: app.take_failure(context))
         self._guard = guard_here()
         if self._guard is not None:
             die_with_parent()
@@ -225,7 +227,15 @@ class TerminalApp(App[Result]):
     @property
     def failure(self) -> Exception | None:
         """What went wrong in the program itself, if something did."""
-        return self._exception
+        failed = self._exception
+        inner = failed.error if isinstance(failed, WorkerFailed) else failed
+        return inner if isinstance(inner, Exception) else failed
+
+    def take_failure(self, context: Mapping[str, Any]) -> None:
+        """End because of what nobody has caught in a callback of the event loop."""
+        error = context.get("exception")
+        if isinstance(error, Exception):
+            self._handle_exception(error)
 
     @property
     def tones(self) -> Tones:
@@ -247,6 +257,13 @@ class TerminalApp(App[Result]):
         if self._running and not self._closed and not self._batch_count:
             terminal.show(renderable)
         self.post_display_hook()
+
+    def _fatal_error(self) -> None:
+        """Close: Textual would ring the bell of a terminal that may be what fails, and print at length."""
+        if self.terminal is None:
+            super()._fatal_error()
+        else:
+            self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
         """Leave it to whoever ran this to say what went wrong, where there is a terminal to say it on."""

@@ -35,8 +35,11 @@ REVERSE = 1 << 4
 SHOWN_ON_BLANKS = 1 << 3 | REVERSE | 1 << 5
 """Underlined, reversed, struck through: what one sees where no character is."""
 
-APART = 0.25
-"""A background that is so much lighter or darker than the usual one is there to be seen."""
+APART = 0.12
+"""A background that is so much nearer to the lightness of text than the usual one is there to be seen."""
+
+MIDDLE = 0.6
+"""Text is lighter than a ground below this lightness, and darker than one above it."""
 
 
 class Look(NamedTuple):
@@ -164,7 +167,9 @@ def _stands_out(color: Color | None, ground: RGB) -> bool:
     """Whether a background is there to be seen, such as that of a chosen line."""
     if color is None or color.is_default:
         return False
-    return abs(lightness(_rgb(color)) - lightness(ground)) > APART
+    usual = lightness(ground)
+    nearer = lightness(_rgb(color)) - usual
+    return (nearer if usual < MIDDLE else -nearer) > APART
 
 
 def _as_ground(foreground: str) -> str:
