@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from typing import ClassVar
 
 from textual.app import SystemCommand
@@ -27,6 +28,7 @@ from nntui.screens.steering import LeaveAgreed, TerminalWanted
 from nntui.session.links import Link
 from nntui.session.protocol import Result, Stop
 from nntui.terminal.colors import RGB, lightness
+from nntui.terminal.depth import Depth
 from nntui.terminal.driver import TerminalApp
 from nntui.terminal.looks import Tones
 from nntui.terminal.settings import Settings
@@ -117,8 +119,10 @@ class NntuiApp(TerminalApp[Leaving], inherit_bindings=False):
         """The theme's, with the colours of heat maps as they were chosen by hand."""
         theme = self.current_theme
         ground = Color.parse(theme.background or "black").rgb
-        depth = self.settings.depth
-        return Tones(depth, ground, pinned_colors(depth.value, dark=theme.dark))
+        depth, counted = self.settings.depth, self.settings.budget < inf
+        # Where bytes are counted, maps have the shorter codes also on terminals that know longer ones.
+        pinned = Depth.C256 if counted and depth is Depth.TRUECOLOR else depth
+        return Tones(depth, ground, pinned_colors(pinned.value, dark=theme.dark))
 
     def areas(self) -> Iterator[tuple[Turn, Region]]:
         """Each screen's parts, and what stands above it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from benchmarks.harness import queries
 from benchmarks.harness.keys import key_bytes
@@ -13,6 +13,13 @@ from benchmarks.harness.pty_process import READ_BYTES, PtyProcess
 
 LAST_BYTES = 4096
 """Kept of what was read, unless more is asked for."""
+
+
+class Heard(NamedTuple):
+    """Bytes, and when they were read, in seconds of the monotonic clock."""
+
+    at: float
+    data: bytes
 
 
 class ByteReader:
@@ -30,8 +37,12 @@ class ByteReader:
         rows: int = 40,
         environment: Mapping[str, str] | None = None,
         keep: int = LAST_BYTES,
+        record: bool = False,
     ) -> None:
         self._keep = keep
+        self._record = record
+        self.heard: list[Heard] = []
+        """All that was read and when, where it is recorded."""
         self.written = 0
         """Bytes read so far."""
         self.last = b""
@@ -94,6 +105,8 @@ class ByteReader:
         data = self._process.read(READ_BYTES)
         self.written += len(data)
         self.last = (self.last + data)[-self._keep :]
+        if self._record and data:
+            self.heard.append(Heard(time.monotonic(), data))
         self._answer(data)
         return data
 

@@ -42,9 +42,9 @@ def proportional_set_size(pid: int, proc: Path = PROC) -> int:
     raise MeasurementError(f"the smaps_rollup of process {pid} has no line `Pss:`")
 
 
-def dashboard_of(pid: int) -> int:
+def dashboard_of(pid: int, proc: Path = PROC) -> int:
     """Return the process that draws: the child of the guard that was started, where there is one (Linux)."""
-    children = PROC / str(pid) / "task" / str(pid) / "children"
+    children = proc / str(pid) / "task" / str(pid) / "children"
     with suppress(OSError):
         for child in children.read_text().split():
             return int(child)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from nntui.checks.finding import Finding
+from nntui.terminal.depth import Depth, depth_of
 
 SMALLEST = (60, 16)
 """Columns and rows below which the dashboard only says that it has no room."""
@@ -81,15 +82,18 @@ def _encoding(encoding: str) -> Finding:
     if encoding.lower().replace("-", "") == "utf8":
         return Finding("characters", "ok", "UTF-8")
     mend = "set LANG to a locale with UTF-8, such as C.UTF-8"
-    return Finding("characters", "warning", f"{encoding} has no block characters", mend)
+    said = f"{encoding} has no block characters: all is drawn in ASCII"
+    return Finding("characters", "warning", said, mend)
 
 
 def _colours(environment: Mapping[str, str]) -> Finding:
     if environment.get("NO_COLOR"):
         return Finding("colours", "ok", "none, as NO_COLOR asks")
-    if environment.get("COLORTERM") in ("truecolor", "24bit"):
-        return Finding("colours", "ok", "16 million")
-    if "256color" in environment.get("TERM", ""):
-        return Finding("colours", "ok", "256")
-    mend = "set COLORTERM=truecolor where the terminal has more"
-    return Finding("colours", "warning", "16, as far as the terminal says", mend)
+    match depth_of(environment):
+        case Depth.TRUECOLOR:
+            return Finding("colours", "ok", "16 million")
+        case Depth.C256:
+            return Finding("colours", "ok", "256")
+        case depth:
+            mend = "set COLORTERM=truecolor where the terminal has more, or use --color"
+            return Finding("colours", "warning", f"{depth.value}, as far as the terminal says", mend)

@@ -39,8 +39,8 @@ def budget(text: str) -> float:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no number of bytes a second such as 8k, or none"
         ) from None
-    if not found >= LEAST_BUDGET:
-        raise argparse.ArgumentTypeError(f"{text!r} is too little to be read: at least {LEAST_BUDGET}")
+    if not LEAST_BUDGET <= found < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no budget to read anything by: at least {LEAST_BUDGET}, or none")
     return found
 
 

@@ -88,3 +88,12 @@ def test_keys_are_pressed_and_the_end_is_known() -> None:
         reader.press("escape", "ab")
         reader.run_for(10.0)
         assert (reader.last, reader.exit_code) == (b"ready<\x1bab>", 3)
+
+
+def test_what_is_recorded_has_its_times() -> None:
+    """All bytes in order, each read after the one before."""
+    with ByteReader(python(RAW + "write(b'one'); write(b'two')"), record=True) as reader:
+        reader.run_for(10.0)
+        times = [each.at for each in reader.heard]
+        assert b"".join(each.data for each in reader.heard) == b"onetwo"
+        assert times == sorted(times)

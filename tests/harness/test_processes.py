@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.harness.processes import MeasurementError, cpu_seconds, proportional_set_size
+from benchmarks.harness.processes import MeasurementError, cpu_seconds, dashboard_of, proportional_set_size
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="the figures are those of Linux's /proc")
 
 
 def proc_with(tmp_path: Path, pid: int, name: str, text: str) -> Path:
-    (tmp_path / str(pid)).mkdir()
-    (tmp_path / str(pid) / name).write_text(text)
+    path = tmp_path / str(pid) / name
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
     return tmp_path
 
 
@@ -57,3 +58,9 @@ def test_a_process_that_is_gone_is_an_error(tmp_path: Path) -> None:
     """The error names the file that was looked for."""
     with pytest.raises(MeasurementError, match="12/stat cannot be read"):
         cpu_seconds(12, tmp_path)
+
+
+def test_the_dashboard_is_the_child_of_what_was_started(tmp_path: Path) -> None:
+    """Where there is a guard; else it is what was started."""
+    proc = proc_with(tmp_path, 12, "task/12/children", "34 56 ")
+    assert (dashboard_of(12, proc), dashboard_of(34, proc)) == (34, 34)
