@@ -101,6 +101,11 @@ class Terminal:
             self._up.send(key_bytes(key), time.monotonic())
         self._flow(time.monotonic())
 
+    def type_bytes(self, data: bytes) -> None:
+        """Have these bytes come from the terminal, whatever they are."""
+        self._up.send(data, time.monotonic())
+        self._flow(time.monotonic())
+
     def resize(self, cols: int, rows: int) -> None:
         """Change the size of the terminal, in cells."""
         self._emulator.resize(cols, rows)

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.harness.home import host_pids
 from benchmarks.harness.terminal import Terminal
 from nntui.store.reading import read_standing
+from tests.faults.conftest import FULL
 from tests.faults.test_d3_terminal_stops_reading import looks
 from tests.terminal.looking import COMMAND, in_header, step, take_steps
 
@@ -21,6 +22,7 @@ Until = Callable[[Callable[[], object]], None]
 
 DASHBOARD = " ".join((*COMMAND, "iris --threads 1 --epochs 100000 --pace 50"))
 SHELLS = [shell for shell in ("bash", "zsh", "ksh", "fish", "tcsh") if shutil.which(shell)]
+TRIED = SHELLS if FULL else SHELLS[:2]
 BARE = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"], "fish": ["--no-config"], "tcsh": ["-f"], "ksh": []}
 
 
@@ -43,7 +45,7 @@ def trained_to(home: Path, step: int) -> bool:
     return stood is not None and stood.step >= step
 
 
-@pytest.mark.parametrize("shell", SHELLS, indirect=True)
+@pytest.mark.parametrize("shell", TRIED, indirect=True)
 def test_there_and_back(home: Path, shell: Terminal, until: Until) -> None:
     """Twice; in the shell everything is as shells have it, and what one types is shown."""
     for _ in range(2):
