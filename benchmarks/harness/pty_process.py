@@ -20,13 +20,23 @@ from typing import Self
 READ_BYTES = 65_536
 
 # What the terminal of whoever runs this would tell the child about the wrong terminal.
-_NOT_INHERITED = ("COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR", "TERM_PROGRAM", "TERM_PROGRAM_VERSION")
+_NOT_INHERITED = (
+    "COLUMNS",
+    "LINES",
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "TERM_PROGRAM",
+    "TERM_PROGRAM_VERSION",
+    "LC_ALL",
+    "LC_CTYPE",
+)
 
 
 def terminal_environment(changes: Mapping[str, str]) -> dict[str, str]:
     """Return this process's environment as a program finds it in the emulated terminal, with changes."""
     inherited = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
-    return inherited | {"TERM": "xterm-256color", "COLORTERM": "truecolor"} | dict(changes)
+    usual = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+    return inherited | usual | dict(changes)
 
 
 def _take_terminal() -> None:

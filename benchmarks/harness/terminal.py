@@ -87,6 +87,11 @@ class Terminal:
         """The most output bytes that were on the link at once."""
         return self._down.peak
 
+    @property
+    def screen(self) -> Emulator:
+        """The emulated screen itself."""
+        return self._emulator
+
     def cell(self, x: int, y: int) -> Cell:
         """Return the cell at column x and row y, counted from 0 at the top left."""
         return self._emulator.cell(x, y)

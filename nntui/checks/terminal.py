@@ -8,6 +8,7 @@ from typing import TextIO
 
 from nntui.checks.finding import Finding
 from nntui.terminal.depth import Depth, depth_of
+from nntui.terminal.locale import has_unicode
 
 SMALLEST = (60, 16)
 """Columns and rows below which the dashboard only says that it has no room."""
@@ -58,7 +59,7 @@ def check_terminal(
         return
     yield Finding("terminal", "ok", f"TERM is {environment.get('TERM', '')}")
     yield _size(*os.get_terminal_size(screen.fileno()))
-    yield _encoding(screen.encoding)
+    yield _encoding(screen.encoding, environment)
     yield _colours(environment)
 
 
@@ -78,11 +79,11 @@ def _size(columns: int, rows: int) -> Finding:
     return Finding("size", "ok", found)
 
 
-def _encoding(encoding: str) -> Finding:
-    if encoding.lower().replace("-", "") == "utf8":
+def _encoding(encoding: str, environment: Mapping[str, str]) -> Finding:
+    if has_unicode(environment, encoding):
         return Finding("characters", "ok", "UTF-8")
     mend = "set LANG to a locale with UTF-8, such as C.UTF-8"
-    said = f"{encoding} has no block characters: all is drawn in ASCII"
+    said = "the locale is not UTF-8: all is drawn in ASCII"
     return Finding("characters", "warning", said, mend)
 
 

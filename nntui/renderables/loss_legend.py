@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from nntui.numbers import count, loss, percent
+from nntui.numbers import count, loss, percent, short_count
 from nntui.renderables.rows import Row, Span, fit, join, row_width
 from nntui.session.protocol import Evaluated
 
 
 class Words(NamedTuple):
-    """How much is said. line, dots: signs of the curves. measured: whether accuracy or R² is shown at all."""
+    """How much is said.
+
+    line, dots: signs of the curves. measured: whether accuracy or R² is shown at all. exact: whether the step
+    is said to the last digit.
+    """
 
     line: str
     dots: str
@@ -19,6 +23,7 @@ class Words(NamedTuple):
     accuracy: str
     at: str
     measured: bool = True
+    exact: bool = True
 
 
 WORDINGS = (
@@ -27,6 +32,7 @@ WORDINGS = (
     Words("━━ ", "┅┅ ", "  ", "val ", "", "at "),
     Words("━ ", "┅ ", "  ", "val ", "", "at ", measured=False),
     Words("", "", " ", "val ", "", "at ", measured=False),
+    Words("", "", " ", "val ", "", "@", measured=False, exact=False),
 )
 """From all words to the fewest."""
 
@@ -52,7 +58,8 @@ def _legend(train: str, evaluated: Evaluated | None, step: int, words: Words) ->
         if words.measured:
             parts += _measure(evaluated, words)
         if evaluated.step != step:
-            parts.append(Span(f"{words.gap}{words.at}{count(evaluated.step)}", "muted"))
+            of = count(evaluated.step) if words.exact else short_count(float(f"{evaluated.step:.2g}"))
+            parts.append(Span(f"{words.gap}{words.at}{of}", "muted"))
     return join(tuple(parts))
 
 

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.reactive import reactive
 from textual.timer import Timer
+from textual.widget import Widget
 
 from nntui.client import Client, Noticed, SessionChanged
 from nntui.commands import COMMANDS
@@ -88,6 +89,7 @@ class Dashboard(SteeringScreen):
         self._cells = (0, 0)
         self._subscribed: Subscribe | None = None
         self._settling: Timer | None = None
+        self._left_focus: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Header, loss and weights side by side, layers, log, keys."""
@@ -108,8 +110,21 @@ class Dashboard(SteeringScreen):
 
     def on_resize(self) -> None:
         """Say so where there is too little room, and ask for nothing then."""
-        self.set_class(TooSmall.is_too_small(self.size), "-too-small")
+        too_small = TooSmall.is_too_small(self.size)
+        self.set_class(too_small, "-too-small")
+        if too_small:
+            self._left_focus = self.focused or self._left_focus
+        elif self._left_focus is not None:
+            self.call_after_refresh(self._focus_again)
+        # Back from another size before that was drawn, nothing would seem to have changed.
+        self.refresh()
         self._subscribe()
+
+    def _focus_again(self) -> None:
+        """Whoever was in focus before there was too little room is in it again."""
+        left, self._left_focus = self._left_focus, None
+        if self.focused is None:
+            self.set_focus(left, scroll_visible=False)
 
     @on(SessionChanged)
     def show_followed(self, message: SessionChanged) -> None:

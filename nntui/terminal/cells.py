@@ -21,6 +21,8 @@ Cells: TypeAlias = npt.NDArray[np.int64]
 CODE_BITS = 21
 CODE = (1 << CODE_BITS) - 1
 
+BLANK = ord(" ")
+
 UNKNOWN = -1
 """A cell of which nobody knows what it shows, or is to show."""
 
@@ -44,6 +46,29 @@ def cells_of(pieces: Sequence[tuple[str, int]], letters: Letters | None = None) 
         lengths.append(len(codes) // 4)
     found = np.frombuffer(b"".join(texts), np.uint32).astype(np.int64)
     return found | np.repeat(np.array(looks, np.int64) << CODE_BITS, lengths)
+
+
+def laid(row: Cells, x: int, cells: Cells) -> Cells:
+    """The row with these cells from column x on.
+
+    What lies outside is left out. Of a wide character that is not there as a whole any more a blank is left.
+    """
+    first, last = max(0, x), min(len(row), x + len(cells))
+    found = row.copy()
+    if first >= last:
+        return found
+    found[first:last] = cells[first - x : last - x]
+    halves = []
+    if not found[first] & CODE:
+        halves.append(first)
+    if first and not row[first] & CODE:
+        halves.append(first - 1)
+    if last < len(row) and not row[last] & CODE:
+        halves.append(last)
+    if last < x + len(cells) and not cells[last - x] & CODE:
+        halves.append(last - 1)
+    found[halves] = found[halves] >> CODE_BITS << CODE_BITS | BLANK
+    return found
 
 
 @lru_cache(maxsize=8192)

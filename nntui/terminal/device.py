@@ -28,8 +28,7 @@ def open_again(descriptor: int) -> int:
         return os.open(os.ttyname(descriptor), flags)
     except OSError:
         # After `su` the device belongs to somebody else; the one that controls this process is open to it.
-        if os.tcgetpgrp(descriptor) < 0:
-            raise
+        os.tcgetpgrp(descriptor)  # an error where that is another one
         return os.open("/dev/tty", flags)
 
 
@@ -55,7 +54,7 @@ class Device:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Columns and rows; at least one of each."""
+        """Columns and rows; 80 and 24 where it does not say."""
         columns, rows = os.get_terminal_size(self.screen)
         return (columns or 80, rows or 24)
 
@@ -80,16 +79,17 @@ class Device:
 
     def say(self, data: bytes) -> None:
         """Write last words, at the cost of what a terminal that has stopped reading has not read yet."""
-        until, thrown_away = time.monotonic() + PATIENCE_S, False
+        until, left, thrown_away = time.monotonic() + PATIENCE_S, data, False
         with suppress(OSError, termios.error):  # it is gone
-            while data:
+            while left:
                 try:
-                    data = data[os.write(self.screen, data) :]
+                    left = left[os.write(self.screen, left) :]
                 except BlockingIOError:
                     if thrown_away and time.monotonic() > until:
                         return
-                    termios.tcflush(self.screen, termios.TCOFLUSH)
-                    thrown_away = True
+                    if not thrown_away:
+                        termios.tcflush(self.screen, termios.TCOFLUSH)
+                        left, thrown_away = data, True  # their beginning is thrown away as well
                     select.select([], [self.screen], [], PATIENCE_S / 4)
 
     def hear_out(self, heard: Callable[[bytes], bool], patience_s: float) -> None:

@@ -258,6 +258,11 @@ class TerminalApp(App[Result]):
             terminal.show(renderable)
         self.post_display_hook()
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse's pointer alone: its moves are not followed."""
+        if self.terminal is None:
+            super()._set_pointer_shape(shape)
+
     def _fatal_error(self) -> None:
         """Close: Textual would ring the bell of a terminal that may be what fails, and print at length."""
         if self.terminal is None:

@@ -19,6 +19,9 @@ SEEN_BYTES = 512
 LEAST_BYTES = 24.0
 """No frame is made of less room."""
 
+SOON_S = 0.01
+"""Nobody looks again sooner whether there is room."""
+
 
 class Flow:
     """Writes the difference between two screens whenever there is one, and room for it.
@@ -38,6 +41,7 @@ class Flow:
         self.synchronized = False
         self._output, self._clock = output, clock
         self._controls = b""
+        self._stopped = False
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
 
@@ -48,51 +52,47 @@ class Flow:
 
     def wake(self) -> None:
         """Write what can be written now, and come back for the rest."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._output.busy:  # it wakes this when it is done
+        self._cancel()
+        if self._stopped or self._output.busy:  # it wakes this when it is done
             return
         now = self._clock()
-        if lost := self.pacing.lost(now):
-            self._write(lost, now)
-        drawn = self._frame(now)
-        wait = None if self._output.busy else self._wait(drawn, now)
-        if wait is not None:
-            self._timer = self._loop.call_later(wait, self.wake)
+        is_shown = self._frame(now)
+        # What was written may have found the terminal gone, and ended everything.
+        if is_shown or self._stopped:
+            return
+        paced = self.pacing.wait_s(now)
+        if paced is not None:  # else an answer wakes it
+            self._timer = self._loop.call_later(max(SOON_S, paced, self.budget.wait_s(now)), self.wake)
 
     def stop(self) -> None:
         """Write nothing more."""
+        self._stopped = True
+        self._cancel()
+        self._output.stop()
+
+    def _cancel(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._output.discard()
 
     def _frame(self, now: float) -> bool:
         """Write a frame if there is room for one; whether all is shown then."""
-        question = self.pacing.question()
-        paced, budgeted = self.pacing.room(now), self.budget.later(now)
-        spare = min(paced, self.budget.left(now)) - len(question) - len(self._controls)
-        if spare < LEAST_BYTES:
+        paced, later = self.pacing.room(now), self.budget.later(now)
+        most = min(paced, self.budget.left(now))
+        if most < LEAST_BYTES:
             return not self._controls and self.model.is_shown
-        drawn, whole = self.model.frame(Room(spare, min(spare, budgeted - len(question))))
-        if drawn or self._controls:
-            if self.synchronized and len(drawn) >= SEEN_BYTES:
+        question = self.pacing.question(now)
+        at_once = self.synchronized and most >= SEEN_BYTES
+        beside = len(question) + len(self._controls) + (len(BEGIN + END) if at_once else 0)
+        room = Room(most - beside, min(paced, later) - beside)
+        drawn, whole = self.model.frame(room)
+        if drawn or self._controls:  # which may be longer than any room that there ever is
+            if at_once and len(drawn) >= SEEN_BYTES:
                 drawn = BEGIN + drawn + END
             frame = self._controls + drawn + question
             self._controls = b""
-            self._write(frame, now)
+            self.budget.spend(len(frame), now)
+            self._output.write(frame)
             # What a budget kept small says nothing of what the link could carry.
-            self.pacing.framed(len(frame), now, whole=whole or budgeted < paced)
+            self.pacing.framed(len(frame), now, whole=whole or later < paced)
         return whole
-
-    def _write(self, data: bytes, now: float) -> None:
-        self.budget.spend(len(data), now)
-        self._output.write(data)
-
-    def _wait(self, drawn: bool, now: float) -> float | None:
-        """Seconds until there may be something to do; None where something else will say so."""
-        paced = self.pacing.wait_s(now)
-        if drawn:
-            return paced or None  # answers may have been lost
-        return None if paced is None else max(0.01, paced, self.budget.wait_s(now))

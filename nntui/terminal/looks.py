@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nntui.terminal.cells import CODE, CODE_BITS, Cells
+from nntui.terminal.cells import BLANK, CODE, CODE_BITS, Cells
 from nntui.terminal.colors import RGB, lightness, nearest_16, nearest_256
 from nntui.terminal.depth import Depth
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from rich.color import Color
     from rich.style import Style
 
-BLANK, FULL, UPPER, LOWER = map(ord, " █▀▄")
+FULL, UPPER, LOWER = map(ord, "█▀▄")
 
 REVERSE = 1 << 4
 SHOWN_ON_BLANKS = 1 << 3 | REVERSE | 1 << 5
@@ -87,8 +88,8 @@ class Looks:
         self._looks: list[Look] = []
         self._blanks: list[int] = []
         self._full: list[int] = []
+        self._alike = np.empty((2, 0), np.int64)
         self._others: dict[tuple[int, int], Other | None] = {}
-        self._changes: dict[tuple[Look, int], tuple[bytes, Look]] = {}
 
     def __getitem__(self, number: int) -> Look:
         return self._looks[number]
@@ -115,17 +116,18 @@ class Looks:
             self._full.append(-1)
             if look.foreground and not look.attributes & SHOWN_ON_BLANKS:
                 self._blanks[number] = self.add(Look(0, "", look.background))
-                if _same_color(look):
+                if not look.attributes and _same_color(look):
                     self._full[number] = self.add(Look(0, look.foreground, ""))
         return number
 
     def settled(self, cells: Cells) -> Cells:
         """The cells with what shows the same made the same."""
+        if self._alike.shape[1] < len(self._looks):
+            self._alike = np.array([self._blanks, self._full])
         codes, numbers = cells & CODE, cells >> CODE_BITS
-        full = np.where(codes == UPPER, np.array(self._full)[numbers], -1)
-        found = np.where(full >= 0, full << CODE_BITS | FULL, cells)
-        blanks = np.array(self._blanks)[numbers] << CODE_BITS | BLANK
-        settled: Cells = np.where(codes == BLANK, blanks, found)
+        blanks, full = self._alike[:, numbers]
+        found = np.where((codes == UPPER) & (full >= 0), full << CODE_BITS | FULL, cells)
+        settled: Cells = np.where(codes == BLANK, blanks << CODE_BITS | BLANK, found)
         return settled
 
     def other(self, code: int, number: int) -> Other | None:
@@ -148,11 +150,7 @@ class Looks:
 
     def change(self, before: Look, number: int) -> tuple[bytes, Look]:
         """What makes a terminal draw in this look that has drawn in another; and the look it then has."""
-        key = (before, number)
-        found = self._changes.get(key)
-        if found is None:
-            found = self._changes[key] = _change(before, self._looks[number])
-        return found
+        return _change(before, self._looks[number])
 
 
 def _look(style: Style, tones: Tones) -> Look:
@@ -215,6 +213,7 @@ def _rgb(color: Color) -> RGB:
     return (triplet.red, triplet.green, triplet.blue)
 
 
+@lru_cache(maxsize=8192)
 def _change(before: Look, after: Look) -> tuple[bytes, Look]:
     wanted = _completed(after, before)
     parts = [part for part in (_attributes(before, wanted), *_colors(before, wanted)) if part]
@@ -232,6 +231,8 @@ def _completed(look: Look, others: Look) -> Look:
 
 def _attributes(before: Look, after: Look) -> str:
     """What switches them."""
+    if before.attributes == after.attributes:
+        return ""
     lost, kept = before.attributes & ~after.attributes, after.attributes & before.attributes
     off = {code for bit, (_, _, code) in enumerate(ATTRIBUTES) if lost >> bit & 1}
     # Bold and dim are switched off together.

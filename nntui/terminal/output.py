@@ -11,8 +11,8 @@ from contextlib import suppress
 class Output:
     """At most one frame that is not written yet.
 
-    descriptor: not blocking. drained: called whenever all is written. broken: called when nothing can be
-    written any more.
+    descriptor: not blocking. drained: called whenever all is written that could not be written at once.
+    broken: called once, when nothing can be written any more.
     """
 
     def __init__(self, descriptor: int, drained: Callable[[], None], broken: Callable[[], None]) -> None:
@@ -20,6 +20,7 @@ class Output:
         self._loop = asyncio.get_running_loop()
         self._drained, self._broken = drained, broken
         self._left = b""
+        self._stopped = False
 
     @property
     def busy(self) -> bool:
@@ -28,13 +29,16 @@ class Output:
 
     def write(self, data: bytes) -> None:
         """Write, or begin to."""
+        if self._stopped:
+            return
         was_busy = self.busy
         self._left += data
         if not was_busy:
             self._go_on()
 
-    def discard(self) -> None:
-        """Write nothing more of what is left."""
+    def stop(self) -> None:
+        """Write nothing any more, nor what is left: the descriptor may soon be that of something else."""
+        self._stopped = True
         if self._left:
             self._loop.remove_writer(self._descriptor)
             self._left = b""
@@ -45,7 +49,7 @@ class Output:
             with suppress(BlockingIOError):
                 written = os.write(self._descriptor, self._left)
         except OSError:
-            self.discard()
+            self.stop()
             self._broken()
             return
         self._left = self._left[written:]

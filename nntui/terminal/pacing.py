@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import deque
 from statistics import median
 
-from nntui.link_estimate import LinkEstimate
+from nntui.link_estimate import LEAST_BYTES, LinkEstimate
 from nntui.terminal.questions import Question
 
 SILENT_S = 1.5
 """A terminal that has answered nothing for so long from the start is taken for one that never does."""
 
 LOST_S = 3.0
-"""After so long without an answer another question is asked, in case that the first was lost."""
+"""After so long without an answer a small frame is sent all the same, in case that answers were lost."""
 
 FIRST_BYTES, FIRST_RATE = 3000, 8000.0
 """The first frame's, and what a link is taken to carry a second before it shows how slow it is."""
@@ -34,39 +34,34 @@ class Pacing:
     def __init__(self, questions: tuple[Question, ...], now: float) -> None:
         self._questions = questions
         self._trips: deque[float] = deque(maxlen=TRIPS)
+        self._asked: deque[tuple[int, Question, float]] = deque()
+        self._given_up = 0
         self.restart(now)
 
     def restart(self, now: float) -> None:
-        """Begin anew, where the terminal may be another one."""
+        """Begin anew, where the terminal may be another one, or somebody else had it meanwhile."""
         self._estimate = LinkEstimate(now, FIRST_BYTES, FIRST_RATE)
-        self._asked: deque[tuple[int, Question, float]] = deque()
+        self._give_up()
         self._answered: list[Question] = []
         self._number = 0
         self._begun: float | None = None
-        self._at = now
+        self._at = self._answered_at = now
         self._silent = False
-        self._trips.clear()
 
     @property
     def round_trip_s(self) -> float | None:
         """How long a question and its answer took of late; None where nothing is answered."""
         return median(self._trips) if self._trips else None
 
-    @property
-    def silent(self) -> bool:
-        """Whether this terminal seems to answer nothing."""
-        return self._silent
-
     def room(self, now: float) -> float:
         """Bytes that a frame may have now, 0 where there is to be none."""
-        if not self._silent and not self._answered and self._begun is not None:
-            self._silent = now >= self._begun + SILENT_S
-        if self._silent:
+        if self._is_silent(now):
             return GENTLE_BYTES if now >= self._at + GENTLE_S else 0.0
-        return self._estimate.room(now)
+        room = self._estimate.room(now)
+        return max(room, LEAST_BYTES) if self._lost_in(now) == 0 else room
 
     def wait_s(self, now: float) -> float | None:
-        """Seconds until there may be room or something is to be asked; None where only an answer helps."""
+        """Seconds until there may be room; None where only an answer helps."""
         if self.room(now):
             return 0.0
         if self._silent:
@@ -76,35 +71,26 @@ class Pacing:
         waits = [self._estimate.wait_s(now), self._lost_in(now)]
         return min((wait for wait in waits if wait is not None), default=None)
 
-    def question(self) -> bytes:
+    def question(self, now: float) -> bytes:
         """What to write behind a frame."""
-        if self._silent:
-            return b""
-        asked = self._questions if not self._answered else self._answered[:1]
-        return b"".join(each.value for each in asked)
+        return b"".join(each.value for each in self._next(now))
 
     def framed(self, size: int, now: float, *, whole: bool) -> None:
         """Count a frame with its question; whole: whether it had room for everything."""
+        asked = self._next(now)
+        if len(self._answered) == 1 and self._lost_in(now) == 0:
+            # It cannot be told which of two equal answers is missing: all count as seen, and late.
+            self._estimate.seen(self._number - 1, now)
+            self._give_up()
         self._at = now
         if self._begun is None:
             self._begun = now
         if self._silent:
+            self._estimate.sent(size, now)  # it may yet answer, and then all this stands in its way
             return
         self._estimate.framed(self._number, size, now, whole=whole)
-        self._ask(self._questions if not self._answered else self._answered[:1], now)
-
-    def lost(self, now: float) -> bytes:
-        """What to write where answers seem to have been lost: another question; b"" where none have."""
-        wait = self._lost_in(now)
-        if self._silent or not self._answered or wait is None or wait > 0:
-            return b""
-        if len(self._answered) < 2:  # it cannot be told which of two equal answers is missing
-            self.restart(now)
-            return b""
-        marker = self._answered[1]
-        self._estimate.framed(self._number, len(marker.value), now, whole=True)
-        self._ask((marker,), now)
-        return marker.value
+        self._asked.extend((self._number, each, now) for each in asked)
+        self._number += 1
 
     @property
     def awaits(self) -> bool:
@@ -113,26 +99,46 @@ class Pacing:
 
     def answered(self, question: Question, now: float) -> bool:
         """Count an answer; False where nobody waited for one like it."""
-        if not any(asked == question for _, asked, _ in self._asked):
+        asked_at = next((at for _, asked, at in self._asked if asked == question), None)
+        if asked_at is None:
             return False
+        self._answered_at = now
+        if self._given_up and now - asked_at < min(self._trips, default=0.0) / 2:
+            self._given_up -= 1  # so soon it is the answer to an older one, which was not lost at all
+            return True
         if question not in self._answered:
             self._answered.append(question)
-        self._silent = False
-        while True:
-            number, asked, at = self._asked.popleft()
-            if asked == question:
-                break
+        self._silent, self._given_up = False, 0
+        while self._asked[0][1] != question:
+            self._asked.popleft()
+        number, _, at = self._asked.popleft()
         self._estimate.seen(number, now)
-        if question == self._answered[0]:
-            self._trips.append(now - at)
+        self._trips.append(now - at)
         return True
 
-    def _ask(self, questions: tuple[Question, ...] | list[Question], now: float) -> None:
-        self._asked.extend((self._number, each, now) for each in questions)
-        self._number += 1
+    def _give_up(self) -> None:
+        """Wait no longer for what was asked; it may be answered all the same."""
+        self._given_up += len(self._asked)
+        self._asked.clear()
+
+    def _is_silent(self, now: float) -> bool:
+        """Whether this terminal seems to answer nothing."""
+        if not self._silent and not self._answered and self._begun is not None:
+            self._silent = now >= self._begun + SILENT_S
+        return self._silent
+
+    def _next(self, now: float) -> tuple[Question, ...]:
+        """What is to be asked: everything, until it is known what is answered."""
+        if self._is_silent(now):
+            return ()
+        if not self._answered:
+            return self._questions
+        # Another one tells whether the answer to the first was lost.
+        other = self._answered[1:2] if self._lost_in(now) == 0 else []
+        return tuple(other or self._answered[:1])
 
     def _lost_in(self, now: float) -> float | None:
         """Seconds until the answers that are awaited count as lost."""
-        if not self._asked:
+        if not self._answered or not self._asked:
             return None
-        return max(0.0, max(at for *_, at in self._asked) + LOST_S - now)
+        return max(0.0, max(self._answered_at, self._asked[-1][2]) + LOST_S - now)

@@ -55,9 +55,9 @@ class Pen:
                 moved = min(moved, b"\x1b[%dd" % (y + 1), key=len)
         elif self._x == x:
             return b""
-        elif x - self._x > 0:
+        elif x > self._x:
             gap = x - self._x
-            moved = min(b"\x1b[%dC" % gap if gap > 1 else b"\x1b[C", b"\x1b[%dG" % (x + 1), key=len)
+            moved = b"\x1b[%dC" % gap if gap > 1 else b"\x1b[C"
             again = self._over(cells[self._x : x]) if gap <= LARGEST_GAP else None
             moved = again if again is not None and len(again) <= len(moved) else moved
         else:
@@ -66,11 +66,11 @@ class Pen:
         return moved
 
     def _over(self, cells: Sequence[int]) -> bytes | None:
-        """Cells in between drawn again, where that takes no change of look."""
+        """Cells in between drawn again, where that takes no change of look and leaves the place certain."""
         codes = []
         for cell in cells:
             code = cell & CODE
-            if cell < 0 or not code or self._look is None:
+            if not code or not _is_narrow(code) or self._look is None:
                 return None
             if self._looks.change(self._look, cell >> CODE_BITS)[0]:
                 return None

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from nntui.terminal.ascii import ascii_code
 from nntui.terminal.depth import Depth, depth_of
+from nntui.terminal.locale import has_unicode
 
 Letters: TypeAlias = Callable[[int], int]
 """Which code point stands for another, such as one of ASCII for one that the terminal cannot show."""
@@ -39,9 +40,8 @@ def settings_for(
     budget, depth: None where nothing was asked for. encoding: of the stream that is drawn on.
     """
     far = "SSH_CONNECTION" in environment or "SSH_TTY" in environment
-    has_unicode = encoding.lower().replace("-", "") in ("utf8", "utf16", "utf32")
     return Settings(
         budget=budget if budget is not None else FAR_BUDGET if far else inf,
         depth=depth or depth_of(environment),
-        letters=None if has_unicode else ascii_code,
+        letters=None if has_unicode(environment, encoding) else ascii_code,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import TypeAlias
 
 LONGEST_PASTE = 4096
 """Characters kept of a paste: nobody types as much into an entry field."""
@@ -16,23 +17,26 @@ BURST = 64
 LONGEST_SEQUENCE = 4096
 """Characters of a sequence that does not end; it is dropped then."""
 
-ESCAPE_S, BROKEN_OFF_S = 0.05, 5.0
-"""What is held back waits so long for more: an escape, which may be the key, and all else."""
+KEY_S, BROKEN_OFF_S = 0.05, 5.0
+"""What is held back waits so long for more: what may be a key by itself, and all else."""
 
 
-class Keys(NamedTuple):
+@dataclass(frozen=True)
+class Keys:
     """Characters, or one whole sequence that a key or the mouse sends."""
 
     text: str
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True)
+class Answer:
     """A whole sequence that no key sends."""
 
     text: str
 
 
-class Pasted(NamedTuple):
+@dataclass(frozen=True)
+class Pasted:
     """Text that was pasted, or its beginning."""
 
     text: str
@@ -43,23 +47,26 @@ Typed: TypeAlias = Keys | Answer | Pasted
 ESCAPE = "\x1b"
 _PASTE_BEGIN, _PASTE_END = "\x1b[200~", "\x1b[201~"
 
-_SEQUENCE = re.compile(
-    r"""
-    \x1b\[M ...                                            # the mouse, as X10 reports it
-    | \x1b\[ [0-?]* [\ -/]* [@-~]                          # CSI: parameters, intermediates, final
-    | \x1b [\]PX^_] [^\x07\x1b]* (?: \x07 | \x1b\\ )       # OSC, DCS, SOS, PM, APC
-    | \x1bO [0-~]                                          # SS3: a function key
-    | \x1b [^\x1b\[\]OPX^_]                               # alt and a key
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_OPEN = re.compile(
-    r"\x1b (?: \[ (?: [0-?]* [\ -/]* | M .{0,2} ) | [\]PX^_] [^\x07\x1b]* \x1b? | O )? \Z",
-    re.VERBOSE | re.DOTALL,
-)
-_BROKEN = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*|O)?")
+_STRING = r"[\]PX^_][^\x00-\x1f\x7f]*"
+"""OSC, DCS, SOS, PM and APC, up to their end. A control in them, such as return, is a key: they broke off."""
 
-_ANSWER = re.compile(r"\x1b(?:\[[?>=].*|\[[\d;]*[ntRcx]|[\]PX^_].*)", re.DOTALL)
+_SEQUENCE = re.compile(
+    rf"""
+    \x1b\[M [^\x00-\x1f]{{3}}                              # the mouse, as X10 reports it
+    | \x1b\[\[ [@-~]                                       # a function key of the Linux console
+    | \x1b\[ \d+ \$                                        # a key of rxvt's with shift
+    | \x1b\[ (?![M\[]) [0-?]* [\ -/]* [@-~]                # CSI: parameters, intermediates, final
+    | \x1b {_STRING} (?: \x07 | \x1b\\ )
+    | \x1bO [0-~]                                          # SS3: a function key
+    | \x1b [^\x1b\[\]OPX^_]                                # alt and a key
+    """,
+    re.VERBOSE,
+)
+_BEGUN = re.compile(rf"\x1b(?:\[(?:M[^\x00-\x1f]{{0,2}}|\[|[0-?]*[ -/]*)|(?P<string>{_STRING})|O)?")
+_KEY_TOO = re.compile(r"\x1b[\]PX^_]?")
+"""What may be a key by itself, and else begins what has no end soon: escape, or a character with alt."""
+
+_ANSWER = re.compile(r"\x1b(?:\[[?>=].*|\[\d[\d;]*[cn]|\[\d+;\d+R|\[\d+(?:;\d+){2,}[tx]|[\]PX^_].*)")
 """Nothing that a key sends, but for the cursor's place: F3 pressed with another key looks like one."""
 
 _PLAIN = re.compile(r"[^\x1b]+")
@@ -76,57 +83,73 @@ class TypedReader:
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._held = ""
         self._pasted: list[str] | None = None
-        self._escaped = False
+        self._burst = 0
+        self._released = ""
 
     @property
     def patience_s(self) -> float | None:
         """Seconds to wait for more; None where nothing is held back."""
-        if self._held == ESCAPE and self._pasted is None:
-            return ESCAPE_S
-        return BROKEN_OFF_S if self._held or self._pasted is not None else None
+        if self._pasted is None and _KEY_TOO.fullmatch(self._held):
+            return KEY_S
+        if self._held or self._pasted is not None:
+            return BROKEN_OFF_S
+        return KEY_S if self._burst else None
 
     def feed(self, data: bytes) -> Iterator[Typed]:
         """What these bytes complete."""
         text = self._held + self._decode(data)
-        self._held = ""
-        if self._escaped and _SEQUENCE.match(ESCAPE + text) and len(text) > 1 and text[0] in "[O":
-            text = ESCAPE + text  # the link was slower than somebody who presses two keys
-        self._escaped = False
+        if _goes_on(self._released, text):
+            text = self._released + text
+        self._held = self._released = ""
         while text:
             if self._pasted is not None:
                 typed, text = self._paste(text)
             elif plain := _PLAIN.match(text):
-                typed, text = _as_typed(plain[0]), text[plain.end() :]
+                typed, text = self._plain(plain[0]), text[plain.end() :]
             else:
                 typed, text = self._sequence(text)
             if typed is not None:
                 yield typed
 
     def release(self) -> Iterator[Typed]:
-        """What was held back, of which nothing more came; but for the escape key that is nothing."""
+        """What was held back, of which nothing more came; but for what may be a key that is nothing."""
         held, self._held = self._held, ""
+        self._burst = 0
         if self._pasted is not None:
             yield self._end_paste()
-        elif held == ESCAPE:
-            self._escaped = True
-            yield Keys(ESCAPE)
+        elif _KEY_TOO.fullmatch(held):
+            self._released = held
+            yield Keys(held)
+
+    def _plain(self, plain: str) -> Typed | None:
+        """Keys; or a part of what was pasted, down to the last one, which may be short."""
+        if not self._burst and len(plain) <= BURST:
+            return Keys(plain)
+        kept = plain[: max(0, LONGEST_PASTE - self._burst)]
+        self._burst += len(plain)
+        return Pasted(kept) if kept else None
 
     def _sequence(self, text: str) -> tuple[Typed | None, str]:
         found = _SEQUENCE.match(text)
         if found is None:
-            if _OPEN.match(text) and len(text) <= LONGEST_SEQUENCE:
-                self._held, text = text, ""
-                return None, text
-            if text.startswith(ESCAPE + ESCAPE):
-                return Keys(ESCAPE), text[1:]
-            broken = _BROKEN.match(text)
-            return None, text[broken.end() if broken else 1 :]
+            return self._incomplete(text)
         rest = text[found.end() :]
         if found[0] == _PASTE_BEGIN:
             self._pasted = []
         if found[0] in (_PASTE_BEGIN, _PASTE_END):
             return None, rest
         return (Answer if _ANSWER.fullmatch(found[0]) else Keys)(found[0]), rest
+
+    def _incomplete(self, text: str) -> tuple[Typed | None, str]:
+        """Hold it back where it may go on; else it has broken off, and what follows stands by itself."""
+        begun = _BEGUN.match(text)
+        assert begun is not None
+        rest = text[begun.end() :]
+        may_go_on = not rest or (rest == ESCAPE and begun["string"])
+        if may_go_on and len(text) <= LONGEST_SEQUENCE:
+            self._held = text
+            return None, ""
+        return (Keys(begun[0]) if _KEY_TOO.fullmatch(begun[0]) else None), rest
 
     def _paste(self, text: str) -> tuple[Typed | None, str]:
         inside, end, rest = text.partition(_PASTE_END)
@@ -149,5 +172,12 @@ def _ends_with(text: str, size: int) -> bool:
     return text.endswith(_PASTE_END[:size])
 
 
-def _as_typed(plain: str) -> Typed:
-    return Keys(plain) if len(plain) <= BURST else Pasted(plain[:LONGEST_PASTE])
+def _goes_on(released: str, text: str) -> bool:
+    """Whether what was taken for a key was the beginning of this.
+
+    The link was slower then than somebody who presses two keys.
+    """
+    found = _SEQUENCE.match(released + text) if released else None
+    if found is None:
+        return False
+    return _ANSWER.fullmatch(found[0]) is not None or (released == ESCAPE and text[0] in "[O")

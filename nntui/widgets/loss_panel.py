@@ -20,7 +20,7 @@ from nntui.renderables.loss_legend import loss_legend
 from nntui.renderables.marks import Mark
 from nntui.renderables.rows import Row
 from nntui.renderables.scales import Scale
-from nntui.session.protocol import Evaluated
+from nntui.session.protocol import MOST_COLUMNS, Evaluated
 from nntui.terminal.turns import Turn
 from nntui.widgets.parts.panel import Panel
 
@@ -102,10 +102,10 @@ class LossPanel(Panel):
         self.make_frame = await asyncio.to_thread(load_axes)
 
     def _ask(self) -> None:
-        """A column for each dot of the drawing area, where that has changed."""
+        """A column for each dot of the drawing area, as far as a host gives them, where that has changed."""
         width, height = self.content_size
         layout = lay_out(width, height - 1, Scale.fit(NOTHING, NOTHING, self.log_scale, None), 1)
-        columns = 2 * layout.box.width if layout else 2
+        columns = min(2 * layout.box.width, MOST_COLUMNS) if layout else 2
         if columns != self._columns:
             self._columns = columns
             self.post_message(ColumnsWanted(columns))

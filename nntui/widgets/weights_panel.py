@@ -15,6 +15,8 @@ from nntui.reduction.heat_map import HeatMap
 from nntui.renderables.heat import VALUES_PER_ROW, heat_rows, legend
 from nntui.renderables.ink import Ink
 from nntui.renderables.rows import Row, fit
+from nntui.renderables.text import visible
+from nntui.session.protocol.value import MOST_CELLS
 from nntui.terminal.turns import Turn
 from nntui.widgets.parts.panel import Panel
 
@@ -47,25 +49,34 @@ class WeightsPanel(Panel):
     def on_resize(self) -> None:
         """Ask for what fits."""
         self._ask()
+        self._show_name()
 
     def watch_ink(self) -> None:
         """Ask for what fits now."""
         self._ask()
 
     def _ask(self) -> None:
-        """As many cells as there is room for."""
+        """As many cells as there is room for, and a host gives."""
         width, height = self.content_size
         if width > 0 and height > LEGEND:
-            self.post_message(CellsWanted(VALUES_PER_ROW[self.ink] * (height - LEGEND), width))
+            rows = VALUES_PER_ROW[self.ink] * (height - LEGEND)
+            self.post_message(CellsWanted(min(rows, MOST_CELLS), min(width, MOST_CELLS)))
 
-    def watch_heat(self, heat: HeatMap | None) -> None:
-        """Say which layer it is, and what a cell stands for."""
-        if heat is not None:
-            averaged = heat.factors != (1, 1)
-            self.caption(
-                f"Weights · {heat.layer} · {shape(heat.shape)}",
-                f"mean of {shape(heat.factors)} weights a cell" if averaged else "",
-            )
+    def watch_heat(self) -> None:
+        """Name what it is."""
+        self._show_name()
+
+    def _show_name(self) -> None:
+        """Say which layer it is, and what a cell stands for, in as many words as there is room for."""
+        heat = self.heat
+        if heat is None:
+            return
+        named = f"Weights · {visible(heat.layer)}"
+        mean = f"mean of {shape(heat.factors)} weights"
+        self.caption(
+            self.longest(f"{named} · {shape(heat.shape)}", named),
+            self.longest(f"{mean} a cell", mean) if heat.factors != (1, 1) else "",
+        )
 
     def turns(self) -> Iterable[tuple[Turn, Region]]:
         """The map comes when all else is there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_the_program_is_gone_after_a_failure() -> None:
         os.kill(reader.pid, 0)
 
 
-def test_keys_are_pressed_and_the_end_is_known() -> None:
+def test_keys_are_pressed_and_the_end_is_known(until: Callable[[Callable[[], object]], None]) -> None:
     """A program gets keys by their names and text as it is; its last words and its exit code are kept."""
     keys = "write(b'<' + b''.join(os.read(0, 1) for _ in range(3)) + b'>')"
     source = f"{RAW}write(b'ready'); {keys}; raise SystemExit(3)"
@@ -87,6 +88,7 @@ def test_keys_are_pressed_and_the_end_is_known() -> None:
         assert reader.exit_code is None
         reader.press("escape", "ab")
         reader.run_for(10.0)
+        until(lambda: reader.exit_code is not None)  # a terminal is closed before its program has ended
         assert (reader.last, reader.exit_code) == (b"ready<\x1bab>", 3)
 
 
