@@ -40,7 +40,7 @@ def budget(text: str) -> float:
             f"{text!r} is no number of bytes a second such as 8k, or none"
         ) from None
     if not LEAST_BUDGET <= found < inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is no budget to read anything by: at least {LEAST_BUDGET}, or none")
+        raise argparse.ArgumentTypeError(f"{text!r} is too little to read anything: at least {LEAST_BUDGET}")
     return found
 
 

@@ -14,8 +14,8 @@ COERCED = "C.UTF-8"
 def has_unicode(environment: Mapping[str, str], encoding: str) -> bool:
     """Whether what is written in UTF-8 is shown.
 
-    encoding: of the stream. Python makes it UTF-8 in the locale C as well; but somebody who has asked for that
-    locale by its name wants ASCII, unless `PYTHONIOENCODING` says otherwise.
+    encoding: of the stream. Python makes it UTF-8 in the locale C as well; but somebody who has asked for
+    that locale by its name wants ASCII, unless `PYTHONIOENCODING` says otherwise.
     """
     if not encoding.lower().startswith("utf"):
         return False

@@ -32,6 +32,6 @@ from nntui.terminal.locale import has_unicode
     ],
     ids=str,
 )
-def test_what_the_environment_says(environment: dict[str, str], encoding: str, expected: bool) -> None:  # noqa: FBT001  # a case
+def test_what_the_environment_says(environment: dict[str, str], encoding: str, expected: bool) -> None:
     """A locale's name goes before what Python makes of it; the stream's encoding is needed in any case."""
     assert has_unicode(environment, encoding) == expected
