@@ -66,7 +66,7 @@ def changes(heard: Sequence[Heard], begun: float) -> dict[str, float | None]:
     counts = {"numbers": 0, "chart": 0}
     rows: list[tuple[object, ...]] = []
     at: list[float] = []
-    waits = [0.0]
+    waits: list[list[float]] = []
     for each in heard:
         screen.feed(each.data)
         if each.at < begun:
@@ -75,6 +75,7 @@ def changes(heard: Sequence[Heard], begun: float) -> dict[str, float | None]:
             areas = areas_of(screen.rows)
             rows = part(screen, *areas.heat)
             at = [begun] * len(rows)
+            waits = [[] for _ in rows]
         now_header, now_chart, now_rows = (
             screen.rows[0],
             part(screen, *areas.chart),
@@ -84,16 +85,17 @@ def changes(heard: Sequence[Heard], begun: float) -> dict[str, float | None]:
         counts["chart"] += now_chart != chart
         for row, (before, now) in enumerate(zip(rows, now_rows, strict=True)):
             if before != now:
-                waits.append(each.at - at[row])
+                waits[row].append(each.at - at[row])
                 at[row] = each.at
         header, chart, rows = now_header, now_chart, now_rows
     seconds = heard[-1].at - begun
-    never = [row for row, when in enumerate(at) if when == begun and any(rows[row])]
+    # Rows below the map are drawn once, and stay.
+    alive = [(*known, heard[-1].at - at[row]) for row, known in enumerate(waits) if len(known) > 1]
     return {
         "numbers/s": counts["numbers"] / seconds,
         "chart/s": counts["chart"] / seconds,
-        "heat row waits s": max([*waits, *(heard[-1].at - when for when in at if when > begun)]),
-        "heat rows never": float(len(never)),
+        "heat rows": float(len(alive)),
+        "a row waits s": max(map(max, alive), default=nan),
     }
 
 

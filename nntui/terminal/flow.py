@@ -78,10 +78,9 @@ class Flow:
     def _frame(self, now: float) -> bool:
         """Write a frame if there is room for one; whether all is shown then."""
         paced, later = self.pacing.room(now), self.budget.later(now)
-        most = min(paced, self.budget.left(now))
-        if most < LEAST_BYTES:
+        most, question = min(paced, self.budget.left(now)), self.pacing.question(now)
+        if most - len(question) < LEAST_BYTES:
             return not self._controls and self.model.is_shown
-        question = self.pacing.question(now)
         at_once = self.synchronized and most >= SEEN_BYTES
         beside = len(question) + len(self._controls) + (len(BEGIN + END) if at_once else 0)
         room = Room(most - beside, min(paced, later) - beside)

@@ -55,14 +55,14 @@ _SEQUENCE = re.compile(
     \x1b\[M [^\x00-\x1f]{{3}}                              # the mouse, as X10 reports it
     | \x1b\[\[ [@-~]                                       # a function key of the Linux console
     | \x1b\[ \d+ \$                                        # a key of rxvt's with shift
-    | \x1b\[ (?![M\[]) [0-?]* [\ -/]* [@-~]                # CSI: parameters, intermediates, final
+    | \x1b\[ (?![M\[]) [\ -?]* [@-~]                       # CSI, whose parameters may be below zero
     | \x1b {_STRING} (?: \x07 | \x1b\\ )
     | \x1bO [0-~]                                          # SS3: a function key
     | \x1b [^\x1b\[\]OPX^_]                                # alt and a key
     """,
     re.VERBOSE,
 )
-_BEGUN = re.compile(rf"\x1b(?:\[(?:M[^\x00-\x1f]{{0,2}}|\[|[0-?]*[ -/]*)|(?P<string>{_STRING})|O)?")
+_BEGUN = re.compile(rf"\x1b(?:\[(?:M[^\x00-\x1f]{{0,2}}|\[|[ -?]*)|(?P<string>{_STRING})|O)?")
 _KEY_TOO = re.compile(r"\x1b[\]PX^_]?")
 """What may be a key by itself, and else begins what has no end soon: escape, or a character with alt."""
 

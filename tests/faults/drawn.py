@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from benchmarks.harness.emulator import Emulator
 from benchmarks.harness.terminal import Terminal
@@ -24,10 +21,10 @@ QUIET_S = 0.4
 """Who has written next to nothing for so long has nothing more to say."""
 
 SLICE_S, SLICE_BYTES = 0.05, 64
-"""No more than so many bytes in so long are next to nothing: a cursor that blinks, a time that is measured."""
+"""So many bytes in so long are next to nothing: a cursor that blinks, a time that is measured."""
 
 FRAME_END = b"\x1b[5n"
-"""The question behind each frame (see `nntui.terminal.questions`)."""
+"""No more than so many bytes in so long is next to nothing: a cursor that blinks, a time that is told."""
 
 HEARD = r"\A.*step \d"
 """The header of a dashboard that has heard from its host."""
@@ -140,11 +137,3 @@ def attached(
     with Watched(command, cols=cols, rows=rows, environment=environment, look=look) as terminal:
         terminal.wait_for(heard)
         yield terminal
-
-
-def listed(name: str) -> dict[str, Any]:
-    """What `nntui ls --json` says of a run."""
-    done = subprocess.run([*NNTUI, "ls", "--json"], capture_output=True, check=True)
-    (found,) = (run for run in json.loads(done.stdout) if run["name"] == name)
-    said: dict[str, Any] = found
-    return said

@@ -71,23 +71,31 @@ def raw(written: bytes) -> list[str]:
 @pytest.mark.parametrize(("cols", "rows"), SIZES, ids=lambda number: str(number))
 @pytest.mark.usefixtures("home")
 def test_from_another_machine(label: str, cols: int, rows: int) -> None:
-    """In every text of the protocol: names, the network, layers, the log, alarms, and who did it."""
-    wrong: list[str] = []
-    speaks = SPEAKS.replace(repr(EVIL), repr(label))
+    """In every text of the protocol: names, the network, layers, the log, alarms, a notice, and who did it.
 
+    While all of it is drawn anew, every frame has the sides of the panels where they belong.
+    """
+    frames: list[list[str]] = []
+    speaks = SPEAKS.replace(repr(EVIL), repr(label))
     with far_machine() as far:
         environment = {"NNTUI_SSH": str(far.ssh_that(speaks))}
         command = (sys.executable, "-m", "nntui", "attach", "far:evil")
-        with Watched(command, cols=cols, rows=rows, environment=environment) as terminal:
-            terminal.wait_for("the last line", 20.0)
-            terminal.press("tab")
-            terminal.run_for(0.3)
-            wrong += misplaced(cells(terminal.screen))
+
+        def look(terminal: Watched) -> None:
+            frames.append(cells(terminal.screen))
+
+        with Watched(command, cols=cols, rows=rows, environment=environment, look=look) as terminal:
+            terminal.wait_for("▸ ", 20.0)
+            terminal.settle()
+            frames.clear()
+            terminal.press("ctrl+l")
+            terminal.settle()
+            assert [row for frame in (*frames, cells(terminal.screen)) for row in misplaced(frame)] == []
             terminal.press("q")
             terminal.wait_for("stop it, and quit")
             terminal.press("q")
             terminal.wait_exit()
-            assert (raw(terminal.all_bytes), wrong) == ([], [])
+            assert raw(terminal.all_bytes) == []
 
 
 @pytest.mark.parametrize("label", LABELS.values(), ids=LABELS)

@@ -25,8 +25,8 @@ from nntui.terminal.questions import Question
 from nntui.terminal.screen_model import ScreenModel
 from nntui.terminal.turns import Turn
 
-ROWS, COLUMNS = 14, 60
-AREAS = {Turn.FIRST: range(1), Turn.NUMBERS: range(1, 3), Turn.CHART: range(3, 7), Turn.PICTURE: range(7, 14)}
+ROWS, COLUMNS = 11, 50
+AREAS = {Turn.FIRST: range(1), Turn.NUMBERS: range(1, 3), Turn.CHART: range(3, 6), Turn.PICTURE: range(6, 11)}
 UPDATE_S = 0.1
 SIGN = 0x2500
 """What a key has done is shown by characters from here on, which nothing else is drawn with."""
@@ -201,7 +201,7 @@ class Session:
         for y in AREAS[Turn.CHART]:
             self._paint(y, 0, "".join(chr(0x2800 + self._random.randrange(256)) for _ in range(12)))
         for y in AREAS[Turn.PICTURE]:
-            looks = self._random.choices(self._numbers, k=40)
+            looks = self._random.choices(self._numbers, k=32)
             self.model.paint(y, 18, cells_of([("▀", look) for look in looks]), self.timers.now)
         self.flow.wake()
         if not self.over:

@@ -214,7 +214,7 @@ class Stuck:
         self.taken, self._room = b"", self._piece
 
 
-@pytest.mark.parametrize("room", range(0, len(LEAVE), 7))
+@pytest.mark.parametrize("room", range(0, len(LEAVE), 15))
 @pytest.mark.parametrize("piece", [16, 1000])
 def test_last_words_that_are_cut_off(
     line: Line, room: int, piece: int, monkeypatch: pytest.MonkeyPatch

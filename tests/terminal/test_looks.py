@@ -238,10 +238,10 @@ def test_other_tones_from_now_on() -> None:
 def test_what_is_remembered_of_changes_is_bounded() -> None:
     """The pictures of a long run go from any pair of colours to any other in the end."""
     looks = Looks(Tones(Depth.TRUECOLOR))
-    numbers = [looks.add(Look(0, f"38;5;{code}", f"48;5;{255 - code}")) for code in range(150)]
+    numbers = [looks.add(Look(0, f"38;5;{code}", f"48;5;{255 - code}")) for code in range(120)]
     tracemalloc.start()
     for before, after in product(numbers, numbers):
         looks.change(looks[before], after)
     used = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    assert used < 4e6
+    assert used < 3e6

@@ -47,6 +47,14 @@ def test_what_stood_there_stands_there_again() -> None:
     assert (emulator.text.splitlines()[0], emulator.cell(7, 0).foreground) == ("$ nntui!", "default")
 
 
+def test_colors_are_put_back() -> None:
+    """Where there is no other screen to return to, too."""
+    emulator = Emulator(10, 3)
+    emulator.feed(b"\x1b[1;31;44mdrawn" + LEAVE + b"!")
+    cell = emulator.cell(5, 0)
+    assert (cell.foreground, cell.background, cell.bold) == ("default", "default", False)
+
+
 def test_a_second_time_does_no_harm() -> None:
     """The program and its guard may both do it."""
     emulator = Emulator(10, 3)

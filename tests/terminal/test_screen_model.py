@@ -20,7 +20,7 @@ EVERYTHING = Room(1e9, 1e9)
 BRAILLE = 0x2800
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.sampled_from(Depth), st.lists(DEEDS, max_size=25))
 def test_a_terminal_shows_what_was_painted_last(depth: Depth, deeds: list[Deed]) -> None:
     """Whenever a frame says that all is shown; and no frame is too long, or has anything else in it."""

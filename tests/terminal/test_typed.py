@@ -37,12 +37,13 @@ ANSWERS = (
 MICE = ("\x1b[<0;10;5M", "\x1b[<0;10;5m", "\x1b[<64;200;50M", "\x1b[M !!")
 
 MOST = 12
-CHARACTERS = st.characters(exclude_characters=ESCAPE, exclude_categories=["Cs"])
-PLAIN = st.text(CHARACTERS, min_size=1, max_size=BURST // MOST)
+CHARACTERS = st.characters(exclude_categories=["Cs"])
+PLAIN = st.text(CHARACTERS.filter(lambda char: char != ESCAPE), min_size=1, max_size=BURST // MOST)
+PASTES = st.text(CHARACTERS, max_size=99).filter(lambda text: "\x1b[201~" not in text)
 TYPED = st.one_of(
     st.tuples(st.sampled_from((*SEQUENCES, *MICE)), st.just(Keys)),
     st.tuples(st.sampled_from(ANSWERS), st.just(Answer)),
-    st.tuples(st.text(st.characters(exclude_categories=["Cs"]), max_size=99), st.just(Pasted)),
+    st.tuples(PASTES, st.just(Pasted)),
 )
 STREAMS = st.lists(st.one_of(TYPED, st.tuples(PLAIN, st.just(Keys))), max_size=MOST)
 CUTS = st.lists(st.integers(1, 30), max_size=200)
@@ -85,7 +86,7 @@ def read_slowly(*pieces: bytes | str) -> list[Typed]:
     return found
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(STREAMS, CUTS)
 def test_cuts_change_nothing(stream: list[tuple[str, type[Typed]]], sizes: list[int]) -> None:
     """Keys, answers and pastes come out as they went in, wherever the reads divide them."""
@@ -94,14 +95,14 @@ def test_cuts_change_nothing(stream: list[tuple[str, type[Typed]]], sizes: list[
     assert joined(read(*cut(text.encode(), sizes))) == expected
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(st.binary(max_size=60), CUTS)
 def test_cuts_change_nothing_in_anything(data: bytes, sizes: list[int]) -> None:
     """Whatever bytes those are."""
     assert joined(read(*cut(data, sizes))) == joined(read(data))
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(st.text("\x1b[]OPMX^_\\\x07?<;$0~Rnq\r", max_size=30), CUTS)
 def test_cuts_change_nothing_in_broken_sequences(text: str, sizes: list[int]) -> None:
     """Of the characters that sequences are made of."""
@@ -196,7 +197,7 @@ def test_a_sequence_that_breaks_off(begun: str) -> None:
 
 
 @pytest.mark.parametrize("begun", ["\x1b[1;", "\x1b[?20", "\x1b]11;rgb:0", "\x1bP1$r", "\x1b[M!", "\x1b[["])
-@pytest.mark.parametrize("after", ["\x1b[A", "\x1bOP", "\x1b[0n", "\r", "\x03", "\t"])
+@pytest.mark.parametrize("after", ["\x1b[A", "\x1b[0n", "\r"])
 def test_what_follows_a_broken_sequence(begun: str, after: str) -> None:
     """It stands by itself: another sequence, or a key that is no part of any."""
     assert read(begun, after)[-1].text == after
