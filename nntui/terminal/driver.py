@@ -125,7 +125,9 @@ class TerminalDriver(Driver):
         now, number = time.monotonic(), self._looks.number
         for y, x, strip in _pieces(update):
             texts = [(each.text, number(each.style)) for each in strip if not each.control]
-            self._model.paint(y, x, cells_of(texts, self._settings.letters), now)
+            # No more than Textual has counted, which knows characters that this does not: columns stay.
+            cells = cells_of(texts, self._settings.letters)[: strip.cell_length]
+            self._model.paint(y, x, cells, now)
         turns = self._model.turns
         turns[:] = Turn.NUMBERS
         for turn, area in self._terminal_app.areas():

@@ -88,11 +88,11 @@ class Watched(Terminal):
             assert time.monotonic() < deadline, self._account("this did not come true in time")
             self.run_for(POLL_S)
 
-    def settle(self) -> None:
+    def settle(self, quiet_s: float = QUIET_S) -> None:
         """Let it run until it writes nothing more but what is new every second."""
         deadline = time.monotonic() + PATIENCE_S
         quiet_from = time.monotonic()
-        while (now := time.monotonic()) < quiet_from + QUIET_S:
+        while (now := time.monotonic()) < quiet_from + quiet_s:
             assert now < deadline, self._account("it writes on and on")
             before = self.written
             self.run_for(SLICE_S)
