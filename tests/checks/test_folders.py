@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
@@ -27,11 +29,10 @@ def runs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sockets(tmp_path: Path) -> Path:
-    """That of sockets."""
-    folder = tmp_path / "s"
-    folder.mkdir(mode=0o700)
-    return folder
+def sockets() -> Iterator[Path]:
+    """That of sockets, whose path may not be long."""
+    with TemporaryDirectory(prefix="nntui-") as folder:
+        yield Path(folder)
 
 
 def look(runs: Path, sockets: Path) -> dict[str, Finding]:
