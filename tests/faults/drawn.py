@@ -17,8 +17,8 @@ PATIENCE_S, POLL_S = 20.0, 0.02
 PIECE = 1024
 """Bytes typed at once: a terminal takes no more than its program has room for."""
 
-QUIET_S = 0.4
-"""Who has written next to nothing for so long has nothing more to say."""
+QUIET_S, LONGEST_S = 0.4, 60.0
+"""Who has written next to nothing for so long has nothing more to say; and has to come to that."""
 
 SLICE_S, SLICE_BYTES = 0.05, 64
 """So many bytes in so long are next to nothing: a cursor that blinks, a time that is measured."""
@@ -90,7 +90,7 @@ class Watched(Terminal):
 
     def settle(self, quiet_s: float = QUIET_S) -> None:
         """Let it run until it writes nothing more but what is new every second."""
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + LONGEST_S
         quiet_from = time.monotonic()
         while (now := time.monotonic()) < quiet_from + quiet_s:
             assert now < deadline, self._account("it writes on and on")

@@ -42,6 +42,7 @@ def test_words_give_way_to_numbers(width: int, expected: str) -> None:
         (50, "━━ train 0.0421  ┅┅ val 0.0812  97.2 %  at 1,234"),
         (40, "━ train 0.0421  ┅ val 0.0812  at 1,234"),
         (32, "train 0.0421 val 0.0812 at 1,234"),
+        (29, "train 0.0421 val 0.0812 @1.2k"),
     ],
 )
 def test_an_older_evaluation_carries_its_step(width: int, expected: str) -> None:
