@@ -27,7 +27,7 @@ from nntui.screens.dashboard import Dashboard
 from nntui.screens.steering import LeaveAgreed, TerminalWanted
 from nntui.session.links import Link
 from nntui.session.protocol import Result, Stop
-from nntui.terminal.colors import RGB, lightness
+from nntui.terminal.colors import RGB, is_dark
 from nntui.terminal.depth import Depth
 from nntui.terminal.driver import TerminalApp
 from nntui.terminal.looks import Tones
@@ -44,9 +44,6 @@ SETTLED_S = 1.0
 
 MEASURED_S = 1.0
 """So often the terminal's round trip is shown anew."""
-
-MIDDLE_LIGHTNESS = 0.6
-"""A background that is lighter has light colours."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +135,7 @@ class NntuiApp(TerminalApp[Leaving], inherit_bindings=False):
 
     def take_ground(self, color: RGB) -> None:
         """Have dark or light colours, as the terminal has, unless somebody has chosen others."""
-        fitting = DARK if lightness(color) < MIDDLE_LIGHTNESS else LIGHT
+        fitting = DARK if is_dark(color) else LIGHT
         if self.theme == self._first_theme:
             self.theme = self._first_theme = fitting.name
 

@@ -11,6 +11,8 @@ import numpy.typing as npt
 RGB: TypeAlias = tuple[int, int, int]
 """Red, green and blue, from 0 to 255."""
 
+MIDDLE = 0.6
+"""The lightness up to which a ground is dark."""
 
 SIXTEEN: tuple[RGB, ...] = (
     *((0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0)),
@@ -40,6 +42,11 @@ def nearest_16(color: RGB) -> int:
 def lightness(color: RGB) -> float:
     """How light it is, from 0 to 1 (L of OKLab)."""
     return float(_lab(np.array([color]))[0, 0])
+
+
+def is_dark(ground: RGB) -> bool:
+    """Whether text on this ground is to be lighter than it."""
+    return lightness(ground) < MIDDLE
 
 
 def _nearest(color: RGB, table: npt.NDArray[np.float64]) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from nntui.terminal.cells import BLANK, CODE, CODE_BITS, Cells
-from nntui.terminal.colors import RGB, lightness, nearest_16, nearest_256
+from nntui.terminal.colors import RGB, is_dark, lightness, nearest_16, nearest_256
 from nntui.terminal.depth import Depth
 
 DEFAULT = 39
@@ -38,9 +38,6 @@ SHOWN_ON_BLANKS = 1 << 3 | REVERSE | 1 << 5
 
 APART = 0.12
 """A background that is so much nearer to the lightness of text than the usual one is there to be seen."""
-
-MIDDLE = 0.6
-"""Text is lighter than a ground below this lightness, and darker than one above it."""
 
 
 class Look(NamedTuple):
@@ -165,20 +162,22 @@ def _stands_out(color: Color | None, ground: RGB) -> bool:
     """Whether a background is there to be seen, such as that of a chosen line."""
     if color is None or color.is_default:
         return False
-    usual = lightness(ground)
-    nearer = lightness(_rgb(color)) - usual
-    return (nearer if usual < MIDDLE else -nearer) > APART
+    nearer = lightness(_rgb(color)) - lightness(ground)
+    return (nearer if is_dark(ground) else -nearer) > APART
 
 
 def _as_ground(foreground: str) -> str:
     """The background of a foreground's colour, given by number or by its parts."""
-    number, *rest = foreground.split(";")
-    return ";".join([str(int(number) + 10), *rest])
+    return _moved(foreground, 10)
 
 
 def _as_text(background: str) -> str:
-    number, *rest = background.split(";")
-    return ";".join([str(int(number) - 10), *rest])
+    return _moved(background, -10)
+
+
+def _moved(parameters: str, by: int) -> str:
+    number, *rest = parameters.split(";")
+    return ";".join([str(int(number) + by), *rest])
 
 
 def _same_color(look: Look) -> bool:

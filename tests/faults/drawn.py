@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from benchmarks.harness.emulator import Emulator
+from benchmarks.harness.emulator import Cell, Emulator
 from benchmarks.harness.terminal import Terminal
 
 NNTUI = (sys.executable, "-m", "nntui")
@@ -28,6 +28,26 @@ FRAME_END = b"\x1b[5n"
 
 HEARD = r"\A.*step \d"
 """The header of a dashboard that has heard from its host."""
+
+
+Seen = tuple[object, ...]
+
+
+def seen(cell: Cell) -> Seen:
+    """What a person sees of it: a half block is two colours, whichever half is drawn on the other."""
+    front, behind = cell.foreground, cell.background
+    if cell.reversed:
+        front, behind = behind, front
+    halves = {" ": (behind, behind), "█": (front, front), "▀": (front, behind), "▄": (behind, front)}
+    if cell.character in halves:
+        return (*halves[cell.character], cell.underlined)
+    return (cell.character, front, behind, cell.bold, cell.italic, cell.underlined)
+
+
+def looks(terminal: Terminal) -> list[list[Seen]]:
+    """What is seen of every cell."""
+    rows = terminal.rows
+    return [[seen(terminal.cell(x, y)) for x in range(len(rows[0]))] for y in range(len(rows))]
 
 
 class RecordingEmulator(Emulator):

@@ -66,3 +66,11 @@ def shelled(
         finally:
             for host in host_pids(home):
                 os.kill(host, signal.SIGTERM)
+
+
+def alive(pid: int) -> bool:
+    """Whether there is such a process, other than one whose parent has not heard of its end yet."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False

@@ -15,7 +15,7 @@ from benchmarks.harness.home import host_pids
 from benchmarks.harness.terminal import Terminal
 from nntui.store.reading import read_standing
 from tests.faults.conftest import FULL
-from tests.faults.test_d3_terminal_stops_reading import looks
+from tests.faults.drawn import looks
 from tests.terminal.looking import COMMAND, in_header, step, take_steps
 
 Until = Callable[[Callable[[], object]], None]

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.harness.home import host_pids
 from nntui.store.reading import read_standing
-from tests.faults.shelled import shelled
+from tests.faults.shelled import alive, shelled
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -44,14 +44,6 @@ def test_the_terminal_comes_back(home: Path, until: Until, target: str, sign: si
         before = on_disk(home)
         until(lambda: on_disk(home) > before)
         assert len(host_pids(home)) == 1
-
-
-def alive(pid: int) -> bool:
-    """Whether there is such a process, other than one whose parent has not heard of its end yet."""
-    try:
-        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return False
 
 
 def test_a_dashboard_that_hangs_is_ended(home: Path, until: Until) -> None:

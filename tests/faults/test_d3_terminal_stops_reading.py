@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sys
 import time
@@ -16,6 +15,7 @@ from benchmarks.harness.home import host_pids
 from benchmarks.harness.pty_process import PtyProcess
 from benchmarks.harness.terminal import Terminal
 from tests.faults.conftest import FULL
+from tests.faults.drawn import looks
 from tests.terminal.looking import COMMAND, in_header, leave_by, take_steps
 
 Until = Callable[[Callable[[], object]], None]
@@ -101,30 +101,3 @@ def test_the_screen_is_right_afterwards(home: Path, size: Size) -> None:  # noqa
         terminal.run_for(0.5)
         assert looks(terminal) == before
         leave_by(terminal, "q", "s")
-
-
-def looks(terminal: Terminal) -> list[list[object]]:
-    """Every cell, with its colours."""
-    width = len(terminal.rows[0])
-    found = [[terminal.cell(x, y) for x in range(width)] for y in range(len(terminal.rows))]
-    return [[seen(cell) for cell in row] for row in found]
-
-
-def seen(cell: object) -> object:
-    """What one sees of a cell: half blocks may stand on either half, and of a blank one sees the ground."""
-    text = str(cell)
-    character = re.search(r"character='(.)'", text)
-    colors = re.search(r"foreground='(\w+)', background='(\w+)'", text)
-    if character is None or colors is None:
-        return cell
-    above, below = colors.groups()
-    match character[1]:
-        case "▀":
-            return (above, below)
-        case "▄":
-            return (below, above)
-        case "█":
-            return (above, above)
-        case " ":
-            return (below, below)
-    return cell

@@ -13,6 +13,7 @@ import pytest
 from benchmarks.harness.home import host_pids
 from benchmarks.harness.processes import dashboard_of
 from benchmarks.harness.pty_process import PtyProcess
+from tests.faults.shelled import alive
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -22,14 +23,6 @@ signal.signal(signal.SIGHUP, signal.SIG_IGN)
 sys.exit(subprocess.call([sys.executable, "-m", "nntui", "iris", "--threads", "1", "--pace", "50"]))
 """
 """Starts it as `nohup` does."""
-
-
-def alive(pid: int) -> bool:
-    """Whether there is such a process, other than one whose parent has not heard of its end yet."""
-    try:
-        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return False
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.harness.byte_reader import ByteReader
-from benchmarks.harness.emulator import Cell
 from benchmarks.harness.real_run import RealRun
 from nntui.session.protocol import Pause, Resume, ScaleLearningRate, StepBy
 from tests.faults.conftest import FULL
-from tests.faults.drawn import NNTUI, PATIENCE_S, Watched, attached
+from tests.faults.drawn import NNTUI, PATIENCE_S, Seen, Watched, attached, looks
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Size
@@ -55,29 +54,14 @@ def run(real: Callable[..., RealRun]) -> RealRun:
     return run
 
 
-Seen = tuple[object, ...]
-
-
 def words(text: str) -> str:
     """The words of a text, wherever its lines end."""
     return " ".join(text.split())
 
 
-def seen(cell: Cell) -> Seen:
-    """What a person sees of it: a half block is two colours, whichever half is drawn on the other."""
-    front, behind = cell.foreground, cell.background
-    if cell.reversed:
-        front, behind = behind, front
-    halves = {" ": (behind, behind), "█": (front, front), "▀": (front, behind), "▄": (behind, front)}
-    if cell.character in halves:
-        return (*halves[cell.character], cell.underlined)
-    return (cell.character, front, behind, cell.bold, cell.italic, cell.underlined)
-
-
 def screen(terminal: Watched) -> list[list[Seen]]:
     """Every cell below the top line, which says how long the terminal takes to answer."""
-    rows = terminal.rows
-    return [[seen(terminal.cell(x, y)) for x in range(len(rows[0]))] for y in range(1, len(rows))]
+    return looks(terminal)[1:]
 
 
 def without_chart(terminal: Watched) -> list[list[Seen]]:
