@@ -134,28 +134,35 @@ def test_a_killed_host_in_a_folder_that_may_not_be_written(
 def test_reading_while_a_host_writes(folder: Path, database: RunDatabase) -> None:
     """Every reader finds one commit or the next, never a mixture."""
     database.write([Branched(1, None, 0, 1.0), LossesTaken(1, 1, losses(1, 1, 100)), stood(100)])
-    begins, found = threading.Event(), list[tuple[int, int, tuple[str, ...]]]()
-    reading = threading.Thread(target=lambda: found.extend(observed(folder, 30, begins)))
+    begun, written, found = threading.Event(), threading.Event(), list[tuple[int, int, tuple[str, ...]]]()
+    reading = threading.Thread(target=lambda: found.extend(observed(folder, begun, written)))
     reading.start()
-    last = 100
-    while reading.is_alive():
-        # One commit for each time that is read, at that very moment.
-        if begins.wait(0.1):
+    try:
+        begun.wait()
+        last = 100
+        while last < 3_000:
             with suppress(Busy):
                 database.write([LossesTaken(1, last + 1, losses(1, last + 1, last + 100)), stood(last + 100)])
-                begins.clear()
                 last += 100
+    finally:
+        written.set()
+        reading.join()
     assert [each for each in found if each[0] != each[1] or each[2]] == []
-    assert len({step for _, step, _ in found}) > 1
+    assert (found[0][1], found[-1][1]) == (100, 3_000)
 
 
-def observed(folder: Path, times: int, begins: threading.Event) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Read a run many times: (losses, the step where it stands, what is gone)."""
-    for _ in range(times):
-        begins.set()
+def observed(
+    folder: Path, begun: threading.Event, written: threading.Event
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Read a run before, while and after it is written: (losses, the step where it stands, what is gone)."""
+    while True:
+        last = written.is_set()
         recorded = read_run(folder)
+        begun.set()
         assert recorded.standing is not None
         yield len(recorded.losses), recorded.standing.step, recorded.gone
+        if last:
+            return
 
 
 def test_a_reader_changes_nothing(branched: Path) -> None:
