@@ -69,6 +69,11 @@ class NntuiApp(TerminalApp[Leaving], inherit_bindings=False):
 
     TITLE = "nntui"
     BINDINGS: ClassVar[list[BindingType]] = []
+    # The field stands above these: as high as Textual would have them, the last are cut off at 60 × 16.
+    CSS = """
+    CommandPalette CommandList { max-height: 50vh; }
+    VerticalScroll, OptionList { scrollbar-background: $surface; }
+    """
 
     def __init__(
         self,
@@ -82,6 +87,7 @@ class NntuiApp(TerminalApp[Leaving], inherit_bindings=False):
         super().__init__(settings)
         self.client = Client(link, read_only=read_only, clock=clock)
         self._wants_result = wants_result
+        self._has_left = False
         others = tuple(self.available_themes)
         for theme in THEMES:
             self.register_theme(theme)
@@ -105,6 +111,10 @@ class NntuiApp(TerminalApp[Leaving], inherit_bindings=False):
         for command in COMMANDS:
             if command.id != "palette":
                 yield SystemCommand(command.label, command.help, self._runner(command.action, screen))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing opens above a window that waits for an answer."""
+        return not (action == "command_palette" and self.screen.is_modal)
 
     def action_redraw(self) -> None:
         """Draw every cell anew."""
@@ -152,12 +162,14 @@ class NntuiApp(TerminalApp[Leaving], inherit_bindings=False):
     def on_leave_agreed(self, message: LeaveAgreed) -> None:
         """Leave, and end the run where that was wanted."""
         message.stop()
+        if self._has_left:  # keys may be typed ahead of what they do
+            return
         status, client = self.client.state.status, self.client
         over = not client.has_host or (status is not None and status.state in OVER)
         if client.steerable and (message.stop_run or (over and self._wants_result)):
             self.run_worker(self._stop(), group="leave", exclusive=True)
         else:
-            self.exit(Leaving(left_running=not over))
+            self._leave(Leaving(left_running=not over))
 
     def on_terminal_wanted(self, message: TerminalWanted) -> None:
         """Lend the terminal to whoever has a question."""
@@ -174,7 +186,11 @@ class NntuiApp(TerminalApp[Leaving], inherit_bindings=False):
         ended = self.client.state.ended
         # Whoever stops a run that does not even say that it heard it should know that it goes on.
         result, unwritten = (ended.result, ended.unwritten) if ended else (None, "")
-        self.exit(Leaving(result, left_running=self.client.waits_for_answer, unwritten=unwritten))
+        self._leave(Leaving(result, left_running=self.client.waits_for_answer, unwritten=unwritten))
+
+    def _leave(self, leaving: Leaving) -> None:
+        self._has_left = True
+        self.exit(leaving)
 
     async def _lend_terminal(self) -> None:
         with self.batch_update(), _interrupts_elsewhere(), self.suspend():

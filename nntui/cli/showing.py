@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,6 +20,15 @@ from nntui.session.links import Link
 from nntui.session.local import LocalLink
 from nntui.session.outliving import advice
 
+if TYPE_CHECKING:
+    from nntui.app import NntuiApp
+
+MOST_FRAMES = "250"
+"""A second, of Textual: what comes just after a frame waits no longer than this says for the next.
+
+How many reach the terminal its own answers say.
+"""
+
 
 def show_started(
     launch: Launch, wait: Callable[[Launch], Started], drawing: Drawing = AS_IT_SUITS, *, as_json: bool
@@ -27,8 +37,7 @@ def show_started(
 
     wait: returns once it has begun. The host reads its data while Textual is being imported.
     """
-    import nntui.app  # noqa: F401  # so that the waiting is used
-
+    load_app()  # so that the waiting is used
     wait(launch)
     return show(LocalLink(launch.folder), launch.folder.name, drawing, as_json=as_json)
 
@@ -40,11 +49,10 @@ def show(
 
     name: by which `nntui attach` finds the run again.
     """
-    from nntui.app import NntuiApp
-
+    app_class = load_app()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
-    app = NntuiApp(link, settings_here(drawing), read_only=read_only, wants_result=as_json)
+    app = app_class(link, settings_here(drawing), read_only=read_only, wants_result=as_json)
     left = app.run()
     if app.failure is not None:
         report_failure(app.failure)
@@ -57,6 +65,14 @@ def show(
     if as_json and left is not None and left.result is not None:
         print(msgspec.json.encode(left.result).decode())
     return app.return_code or 0
+
+
+def load_app() -> type[NntuiApp]:
+    """The application, imported when it is needed: that takes longer than all else before the first frame."""
+    os.environ.setdefault("TEXTUAL_FPS", MOST_FRAMES)  # which is read when Textual is imported
+    from nntui.app import NntuiApp
+
+    return NntuiApp
 
 
 def _advise_once(link: Link) -> None:

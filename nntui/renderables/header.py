@@ -79,9 +79,19 @@ def header_row(heading: Heading, width: int) -> Row:
 
 
 def _description(heading: Heading, room: int) -> Row:
-    """As much of it as there is room for."""
+    """As much of it as there is room for; the run's name goes before the program's."""
+    parts = _parts_of_description(heading)
+    row, name = _beginning(parts, room), 2 if heading.read_only else 1
+    if len(row) > name or len(parts) == name:
+        return row
+    first, *others = parts[1:]
+    without = _beginning((first._replace(text=first.text[1:]), *others), room)
+    return without if len(without) >= name else row
+
+
+def _beginning(parts: Sequence[Span], room: int) -> Row:
     row: Row = ()
-    for part in _parts_of_description(heading):
+    for part in parts:
         longer = join(row, (part,))
         if row_width(longer) > room:
             break

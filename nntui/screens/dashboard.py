@@ -116,8 +116,6 @@ class Dashboard(SteeringScreen):
             self._left_focus = self.focused or self._left_focus
         elif self._left_focus is not None:
             self.call_after_refresh(self._focus_again)
-        # Back from another size before that was drawn, nothing would seem to have changed.
-        self.refresh()
         self._subscribe()
 
     def _focus_again(self) -> None:

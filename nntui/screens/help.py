@@ -65,6 +65,7 @@ class HelpScreen(Modal[None]):
     DEFAULT_CSS = """
     HelpScreen {
         #box { width: 100; max-width: 96%; }
+        #box > * { padding: 0 1 0 0; }
         .heading { text-style: bold; color: $primary; margin: 1 0 0 0; }
     }
     """

@@ -16,7 +16,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
-from textual.events import Key, Paste, Resize
+from textual.events import Key, MouseEvent, Paste, Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.screen import Screen
@@ -181,6 +181,11 @@ class TerminalDriver(Driver):
             self._model.forget()
         size = Size(columns, rows)
         self.send_message(Resize(size, size))
+        self._terminal_app.call_later(self._terminal_app.paint_anew)
+
+    @property
+    def _screen(self) -> Region:
+        return Region(0, 0, self._model.columns, self._model.rows)
 
     def _take_typed(self, typed: Typed) -> None:
         messages = [Paste(typed.text)] if isinstance(typed, Pasted) else self._messages(typed.text)
@@ -192,9 +197,13 @@ class TerminalDriver(Driver):
             return [Key("escape", ESCAPE)]
         if keys.startswith(MOUSE):
             event = self._mouse_parser.parse_mouse_code(keys)
-            return [] if event is None else [event]
+            is_inside = isinstance(event, MouseEvent) and self._screen.contains(
+                event.screen_x, event.screen_y
+            )
+            return [event] if event is not None and is_inside else []
         # One for each sequence: what it does not know it would take for the beginning of a longer one.
-        return XTermParser().feed(keys)
+        # Nobody has asked whether the terminal's window is in front: a panel's focus is not the window's.
+        return [each for each in XTermParser().feed(keys) if isinstance(each, Key)]
 
 
 def _pieces(update: CompositorUpdate) -> Iterable[tuple[int, int, Strip]]:
@@ -247,6 +256,14 @@ class TerminalApp(App[Result]):
     def areas(self) -> Iterable[tuple[Turn, Region]]:
         """Which parts of the screen have which turn, later ones above earlier ones."""
         return ()
+
+    def paint_anew(self) -> None:
+        """Have every screen say again what stands on it, once it knows its size.
+
+        Back at a size that it had, nothing would seem to have changed.
+        """
+        for screen in self.screen_stack:
+            screen.call_later(screen.refresh)
 
     def take_ground(self, color: RGB) -> None:
         """The terminal's own background is of this colour."""

@@ -8,7 +8,7 @@ from statistics import median
 from nntui.link_estimate import LEAST_BYTES, LinkEstimate
 from nntui.terminal.questions import Question
 
-SILENT_S = 1.5
+SILENT_S = 3.0
 """A terminal that has answered nothing for so long from the start is taken for one that never does."""
 
 LOST_S = 3.0

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -184,3 +187,16 @@ def test_a_run_that_could_not_be_started(dashboard: Any, link: LocalLink) -> Non
     with pytest.raises(UserError):
         show_started(launch(link.folder), wait, as_json=False)
     assert dashboard.shown == []
+
+
+@pytest.mark.parametrize(("wished", "expected"), [({}, "250"), ({"TEXTUAL_FPS": "30"}, "30")])
+def test_how_often_textual_may_draw(wished: dict[str, str], expected: str) -> None:
+    """What comes just after a frame waits for no clock; a wish of the user's own goes before it."""
+    source = (
+        "from nntui.cli.showing import load_app; load_app();"
+        "from textual import constants; print(constants.MAX_FPS)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "TEXTUAL_FPS"} | wished
+    command = [sys.executable, "-c", source]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == expected

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from nntui.app import Leaving
 from nntui.screens.dashboard import Dashboard
 from nntui.screens.leaving import LeaveScreen
+from nntui.screens.steering import LeaveAgreed
 from nntui.session.protocol import Evaluate, Hello, Result, Stop
 
 if TYPE_CHECKING:
@@ -68,6 +69,25 @@ async def test_a_run_elsewhere_is_named_with_its_place(open_desk: OpenDesk) -> N
         await desk.press("q")
         question = " ".join(str(each.visual) for each in desk.app.screen.query(Static))
         assert "nntui attach ada@devbox:iris-1 shows it again" in question
+
+
+async def test_keys_typed_ahead_of_leaving(open_desk: OpenDesk) -> None:
+    """It is left once, as the first of them says."""
+    async with open_desk(paused=True) as desk:
+        dashboard = desk.app.screen
+        dashboard.post_message(LeaveAgreed())
+        dashboard.post_message(LeaveAgreed(stop=True))
+        assert (await closed(desk), desk.host.asked) == (Leaving(left_running=True), ())
+
+
+@pytest.mark.parametrize("key", ["q", "?", "l", "h"])
+async def test_nothing_opens_above_a_window(open_desk: OpenDesk, key: str) -> None:
+    """Its answer is waited for."""
+    async with open_desk(paused=True) as desk:
+        await desk.press(key)
+        window = desk.app.screen
+        await desk.press("ctrl+p")
+        assert desk.app.screen is window
 
 
 async def test_staying(open_desk: OpenDesk) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.geometry import Size
+from textual.widgets import OptionList
 
 from nntui.config import RunConfig
 from nntui.screens.dashboard import Dashboard
@@ -111,3 +112,14 @@ async def test_windows_fit_the_smallest_terminal(open_desk: OpenDesk) -> None:
             fitting[key] = desk.app.screen.region.contains_region(box)
             await desk.press("escape")
     assert fitting == dict.fromkeys(fitting, True)
+
+
+async def test_the_palette_fits_the_smallest_terminal(open_desk: OpenDesk) -> None:
+    """The last of its commands can be read."""
+    async with open_desk((60, 16), paused=True) as desk:
+        await desk.press("ctrl+p")
+        await desk.until(lambda: desk.app.screen.query_one(OptionList).option_count)
+        await desk.pilot.pause()
+        found = desk.app.screen.query_one(OptionList).region
+        assert desk.app.screen.region.contains_region(found)
+        assert found.height > 4

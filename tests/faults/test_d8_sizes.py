@@ -205,6 +205,22 @@ def test_there_and_back(run: RealRun, size: Size) -> None:
             assert differing(before, screen(terminal)) == []
 
 
+@pytest.mark.parametrize("window", [window for window in WINDOWS if not window[2]], ids=lambda each: each[0])
+def test_there_and_back_with_a_window_open(run: RealRun, window: tuple[str, str, int]) -> None:
+    """It is there again, and what is behind it."""
+    key, title, _ = window
+    with attached(run.folder.name) as terminal:
+        terminal.open(key, title)
+        terminal.settle()
+        before = screen(terminal)
+        for _ in range(3):
+            terminal.resize(100, 30)
+            terminal.resize(120, 40)
+            terminal.run_for(0.0)
+        terminal.settle()
+        assert differing(before, screen(terminal)) == []
+
+
 def test_200_sizes_while_it_trains(run: RealRun, size: Size) -> None:
     """The last one is drawn as it would be drawn anew, and as another dashboard draws it."""
     chance = random.Random(SEED)

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.harness.home import host_pids
 from benchmarks.harness.terminal import Terminal
 from tests.faults.conftest import FULL
+from tests.faults.drawn import looks
 from tests.terminal.looking import IRIS, dashboard, in_header, leave_by
 
 Size = Callable[[int, int], int]
@@ -102,6 +103,19 @@ def test_the_mouse_where_nothing_is(terminal: Terminal) -> None:
     send(terminal, *MOUSE, pause_s=0.1)
     assert seen(terminal)[0] == before[0]
     is_alive(terminal, 1)
+
+
+def test_what_no_panel_was_meant_by(terminal: Terminal) -> None:
+    """A click beside the screen, or another window in front, leaves the panel in focus where it is."""
+    terminal.press("tab", "tab")
+    terminal.wait_for("Layers")
+    terminal.run_for(0.3)
+    before = looks(terminal)[1:]  # in colours: they say where the focus is
+    send(terminal, "\x1b[<0;999;3M\x1b[<0;999;3m", "\x1b[<0;3;999M\x1b[<0;3;999m", "\x1b[O", pause_s=0.2)
+    assert looks(terminal)[1:] == before
+    terminal.press("tab")
+    terminal.run_for(0.3)
+    assert looks(terminal)[1:] != before
 
 
 def paste(text: str) -> str:

@@ -33,6 +33,8 @@ from tests.renderables.heading import (
         (100, " nntui  digits-1 · 64-32-10 relu · adam"),
         (88, " nntui  digits-1 · 64-32-10 relu"),
         (80, " nntui  digits-1"),
+        (66, " digits-1"),
+        (61, " digits-1"),
         (60, " nntui"),
     ],
 )
