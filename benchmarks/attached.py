@@ -1,7 +1,8 @@
 """How fast a run trains at pace max while a dashboard watches it, beside the same run alone.
 
-One host is measured through all pairs: alone, then with a dashboard attached, then alone again, and so on. So
-the pairs share a process, its memory and the machine's mood.
+One host is measured through all rounds: alone, then with a dashboard attached, then alone again, and so on.
+They share a process and its memory; and what was attached is set against the mean of what was alone just
+before and just after it, because the speed of a machine drifts by more than what watching costs.
 """
 
 from __future__ import annotations
@@ -64,36 +65,57 @@ def speed(holder: Holder, seconds: float, watcher: ByteReader | None) -> Speed:
     return Speed(steps / elapsed, used.steps_per_cpu_second(steps), used.waited_s / elapsed)
 
 
-def pair(holder: Holder, home: Path, seconds: float, settle: float) -> tuple[Speed, Speed]:
-    """Measure alone, then with a dashboard that has settled."""
-    alone = speed(holder, seconds, None)
+class Round(NamedTuple):
+    """One measure with a dashboard, and those without before and after it."""
+
+    before: Speed
+    attached: Speed
+    after: Speed
+
+    def ratio(self, at: int) -> float:
+        """Attached ÷ alone, by the clock (0) or by the training thread's own time (1)."""
+        return self.attached[at] / (0.5 * (self.before[at] + self.after[at]))
+
+
+def watched(holder: Holder, home: Path, seconds: float, settle: float) -> Speed:
+    """Measure with a dashboard that has settled."""
     command = [sys.executable, "-m", "nntui", "attach", NAME]
     with ByteReader(command, cols=COLS, rows=ROWS, environment=home_environment(home)) as watcher:
         watcher.wait_for(b"running", 30.0)
         watcher.run_for(settle)
-        attached = speed(holder, seconds, watcher)
-    time.sleep(settle / 2)
-    return alone, attached
+        return speed(holder, seconds, watcher)
 
 
-def summarize(pairs: list[tuple[Speed, Speed]]) -> dict[str, dict[str, float | None]]:
+def rounds(holder: Holder, home: Path, count: int, seconds: float, settle: float) -> list[Round]:
+    """Measure with and without a dashboard in turn."""
+    found = []
+    before = speed(holder, seconds, None)
+    for _ in range(count):
+        attached = watched(holder, home, seconds, settle)
+        time.sleep(settle / 2)
+        after = speed(holder, seconds, None)
+        found.append(Round(before, attached, after))
+        before = after
+    return found
+
+
+def summarize(found: list[Round]) -> dict[str, dict[str, float | None]]:
     """Return the table: a row for each way of counting."""
     rows: dict[str, dict[str, float | None]] = {}
     for name, at in (("steps per second", 0), ("steps per CPU-second of the training thread", 1)):
-        ratios = [attached[at] / alone[at] for alone, attached in pairs]
+        ratios = [each.ratio(at) for each in found]
         lower, upper = quartiles(ratios)
         rows[name] = {
-            "alone": median([alone[at] for alone, _ in pairs]),
-            "attached": median([attached[at] for _, attached in pairs]),
-            "ratio, median of pairs": median(ratios),
+            "alone": median([each.before[at] for each in found]),
+            "attached": median([each.attached[at] for each in found]),
+            "ratio, median of rounds": median(ratios),
             "lower quartile": lower,
             "upper quartile": upper,
         }
-    waits = ([alone.waited for alone, _ in pairs], [attached.waited for _, attached in pairs])
     rows["share of time waiting for a processor"] = {
-        "alone": median(waits[0]),
-        "attached": median(waits[1]),
-        "ratio, median of pairs": None,
+        "alone": median([each.before.waited for each in found]),
+        "attached": median([each.attached.waited for each in found]),
+        "ratio, median of rounds": None,
         "lower quartile": None,
         "upper quartile": None,
     }
@@ -107,17 +129,17 @@ def main() -> None:
         description=__doc__,
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("--pairs", type=int, default=12, help="how many times alone and attached")
-    parser.add_argument("--seconds", type=float, default=3.0, help="to measure each")
+    parser.add_argument("--rounds", type=int, default=30, help="how many times attached")
+    parser.add_argument("--seconds", type=float, default=1.5, help="to measure each")
     parser.add_argument(
-        "--settle", type=float, default=1.5, help="seconds after the dashboard's first picture"
+        "--settle", type=float, default=1.0, help="seconds after the dashboard's first picture"
     )
     add_json_option(parser)
     arguments = parser.parse_args()
     with temporary_home() as home:
         holder = begin_run(home, NAME, "--pace", "max")
-        pairs = [pair(holder, home, arguments.seconds, arguments.settle) for _ in range(arguments.pairs)]
-    print(format_results(summarize(pairs), label="64-32-10, pace max", as_json=arguments.json))
+        found = rounds(holder, home, arguments.rounds, arguments.seconds, arguments.settle)
+    print(format_results(summarize(found), label="64-32-10, pace max", as_json=arguments.json))
 
 
 if __name__ == "__main__":

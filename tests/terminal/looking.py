@@ -25,7 +25,8 @@ def dashboard(*arguments: str, stdout: Path | None = None) -> Iterator[Terminal]
 
 
 def step(terminal: Terminal) -> int:
-    """The step in the header."""
+    """The step in the header, once that is drawn."""
+    terminal.wait_for(r"\A.*\bstep \d")
     found = re.search(r"step ([\d,]+)", terminal.rows[0])
     assert found is not None, terminal.rows[0]
     return int(found[1].replace(",", ""))
