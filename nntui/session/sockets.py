@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nntui.errors import UserError
 
-OURS = (".sock", ".json", ".new")
+OURS = (".sock", ".bind", ".json", ".new")
 """What the names in the folder of sockets end with."""
 
 
@@ -64,16 +64,22 @@ def _is_ours(folder: Path) -> bool:
 
 
 def listen(path: Path) -> socket.socket:
-    """A socket listening at a path, in place of a dead one left there; UserError where there can be none."""
+    """A socket listening at a path, in place of what was left there; UserError where there can be none.
+
+    Whoever finds it there is heard: it comes to its path once it listens.
+    """
     secure_folder(path.parent)
-    path.unlink(missing_ok=True)
+    draft = path.with_suffix(".bind")  # as long, where the path may be too long for a socket
+    draft.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        listener.bind(os.fspath(path))
+        listener.bind(os.fspath(draft))
+        draft.chmod(0o600)
+        listener.listen(64)
+        draft.replace(path)
     except OSError as error:
         listener.close()
+        draft.unlink(missing_ok=True)
         reason = f"no socket can be made at {path}: {error}: set NNTUI_SOCKETS to a short path"
         raise UserError(reason) from error
-    path.chmod(0o600)
-    listener.listen(64)
     return listener

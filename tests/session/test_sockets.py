@@ -100,6 +100,24 @@ def test_a_dead_socket_is_replaced(place: Path) -> None:
         caller.connect(str(place / "s" / "x.sock"))
 
 
+def test_who_finds_a_socket_is_heard(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not at its path before it listens."""
+    path, found = place / "s" / "x.sock", []
+
+    class Watched(socket.socket):
+        def listen(self, backlog: int = 0) -> None:
+            found.append(path.exists())
+            super().listen(backlog)
+
+    monkeypatch.setattr("nntui.session.sockets.socket.socket", Watched)
+    with listen(path):
+        assert (found, path.is_socket(), [each.name for each in path.parent.iterdir()]) == (
+            [False],
+            True,
+            ["x.sock"],
+        )
+
+
 def test_too_long_a_path(place: Path) -> None:
     """A path that no socket can have is told, with the way out."""
     path = place / ("long" * 40) / "x.sock"
