@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nntui_engine.arrays import Array, DTypeLike, Shape
+from nntui_engine.arrays import IMAGE_AXES, Array, DTypeLike, Shape, batch_shape
 from nntui_engine.errors import EngineError
 from nntui_engine.initializers import INITIALIZERS
 from nntui_engine.layers import Layer, Place
@@ -57,6 +57,10 @@ class Network:
             stage.layer.bind(Place(number, rows, stage.input_shape, dtype, training, values, gradients))
         self.output_shape = self.stages[-1].output_shape
         self.x: Array = np.zeros((rows, *spec.input_shape), dtype)
+        is_image = len(spec.input_shape) == IMAGE_AXES
+        self._images: Array | None = (
+            np.zeros(batch_shape(rows, spec.input_shape), dtype) if is_image else None
+        )
         self._layers = tuple(stage.layer for stage in self.stages)
         first = next(i for i, stage in enumerate(self.stages) if parameters.of_layer(stage.name))
         self._first = self._layers[first]
@@ -69,6 +73,9 @@ class Network:
 
     def forward(self, x: Array) -> Array:
         """(rows, *input shape) → (rows, *output shape)."""
+        if self._images is not None:
+            np.copyto(self._images, x.transpose(1, 2, 3, 0))
+            x = self._images
         for layer in self._layers:
             x = layer.forward(x)
         return x

@@ -7,19 +7,37 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from nntui_engine.arrays import Array, Shape
+from nntui_engine.arrays import Array, Shape, batch_shape
 from nntui_engine.gradient_check import GradientCheck, check_gradients
 from nntui_engine.layers import Layer
 from nntui_engine.layers.activations import GELU, LeakyReLU, ReLU, Sigmoid, Tanh
+from nntui_engine.layers.conv2d import Conv2D
 from nntui_engine.layers.dense import Dense
 from nntui_engine.layers.dropout import Dropout
 from nntui_engine.layers.flatten import Flatten
+from nntui_engine.layers.pooling import GlobalMeanPool, MaxPool2D, MeanPool2D
 from nntui_engine.losses import LOSSES, Loss
 from nntui_engine.losses.classification import SoftmaxCrossEntropy
 from nntui_engine.losses.regression import Huber, MeanSquaredError
 from nntui_engine.randomness import RandomSource
 
 ROWS = 5
+CONVOLUTIONS: list[Callable[[], Layer]] = [
+    lambda: Conv2D(3),
+    lambda: Conv2D(2, 1),
+    lambda: Conv2D(2, 2, bias=False),
+    lambda: Conv2D(2, 3, padding=1),
+    lambda: Conv2D(2, 3, 2),
+    lambda: Conv2D(2, 4, 3, padding=3),
+]
+POOLINGS: list[Callable[[], Layer]] = [
+    MaxPool2D,
+    MeanPool2D,
+    lambda: MaxPool2D(3, 1),
+    lambda: MeanPool2D(3, 1),
+    lambda: MaxPool2D(1, 2),
+    lambda: MeanPool2D(4, 3),
+]
 CASES: list[tuple[Callable[[], Layer], Shape]] = [
     (lambda: Dense(3), (4,)),
     (lambda: Dense(3, bias=False), (4,)),
@@ -34,6 +52,15 @@ CASES: list[tuple[Callable[[], Layer], Shape]] = [
     (GELU, (6,)),
     (GELU, (1, 2, 3)),
     (Dropout, (6,)),
+    (ReLU, (1, 2, 3)),
+    (Dropout, (2, 2, 3)),
+    *((make, shape) for make in (*CONVOLUTIONS, *POOLINGS) for shape in ((1, 5, 4), (2, 4, 5))),
+    (GlobalMeanPool, (2, 3, 4)),
+]
+WITH_PARAMETERS: list[tuple[Callable[[], Layer], Shape]] = [
+    (lambda: Dense(3), (4,)),
+    (lambda: Dense(3, bias=False), (4,)),
+    *((make, shape) for make in CONVOLUTIONS for shape in ((1, 5, 4), (2, 4, 5))),
 ]
 LOSS_CASES: list[Callable[[], Loss]] = [
     *LOSSES.values(),
@@ -66,20 +93,24 @@ def test_by_the_input(
 ) -> None:
     """Protects dx of every layer: what the layers before it learn from."""
     layer = ready(bind, make, shape)
-    x = generator.normal(size=(ROWS, *shape))
+    x = generator.normal(size=batch_shape(ROWS, shape))
     dy: Array = generator.normal(size=layer.forward(x).shape)
     assert_right(check_gradients(lambda: float(np.sum(dy * layer.forward(x))), x, layer.backward(dy).copy()))
 
 
-@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize(("make", "shape"), WITH_PARAMETERS)
 @pytest.mark.parametrize("way", ["backward", "backward_parameters"])
 def test_by_the_parameters(
-    bind: Callable[..., Layer], generator: np.random.Generator, bias: bool, way: str
+    bind: Callable[..., Layer],
+    generator: np.random.Generator,
+    make: Callable[[], Layer],
+    shape: Shape,
+    way: str,
 ) -> None:
-    """Protects dw and db of a dense layer, also where it is the first and dx is not asked for."""
-    layer = bind(Dense(3, bias=bias), (4,), ROWS)
-    assert isinstance(layer, Dense)
-    x = generator.normal(size=(ROWS, 4))
+    """Protects dw and db of every layer that has them, also where it is the first and dx is not asked for."""
+    layer = bind(make(), shape, ROWS)
+    assert isinstance(layer, Dense | Conv2D)
+    x = generator.normal(size=batch_shape(ROWS, shape))
     dy = generator.normal(size=layer.forward(x).shape)
     getattr(layer, way)(dy)
     pairs = [(layer.w, layer.dw)]

@@ -74,7 +74,7 @@ def test_an_unknown_layer_is_refused() -> None:
     """Protects against spelling, and names what there is."""
     with pytest.raises(EngineError) as error:
         LayerSpec("densse").build()
-    known = "dense, flatten, relu, leaky_relu, sigmoid, tanh, gelu, dropout"
+    known = ", ".join(LAYERS)
     assert str(error.value) == f"there is no layer called densse; there are {known}"
 
 

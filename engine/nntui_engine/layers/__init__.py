@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from nntui_engine.layers.activations import GELU, LeakyReLU, ReLU, Sigmoid, Tanh
+from nntui_engine.layers.conv2d import Conv2D
 from nntui_engine.layers.dense import Dense
 from nntui_engine.layers.dropout import Dropout
 from nntui_engine.layers.flatten import Flatten
 from nntui_engine.layers.layer import Layer, Place
+from nntui_engine.layers.pooling import GlobalMeanPool, MaxPool2D, MeanPool2D
 
 LAYERS: dict[str, type[Layer]] = {
-    layer.kind: layer for layer in (Dense, Flatten, ReLU, LeakyReLU, Sigmoid, Tanh, GELU, Dropout)
+    layer.kind: layer
+    for layer in (
+        Dense,
+        Flatten,
+        ReLU,
+        LeakyReLU,
+        Sigmoid,
+        Tanh,
+        GELU,
+        Dropout,
+        MeanPool2D,
+        MaxPool2D,
+        GlobalMeanPool,
+        Conv2D,
+    )
 }
 """By the name in `run.toml`, from simple to rich."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nntui_engine.arrays import Array
+from nntui_engine.arrays import IMAGE_AXES, Array
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 
@@ -25,6 +25,9 @@ class ReLU(Activation):
     def bind(self, place: Place) -> None:
         super().bind(place)
         self.on = np.zeros(self.y.shape, bool)
+        axes = tuple(range(self.on.ndim))
+        # A unit is a channel of an image, and the last axis of anything else.
+        self.together = axes[1:] if len(place.input_shape) == IMAGE_AXES else axes[:-1]
 
     def forward(self, x: Array) -> Array:
         np.greater(x, 0, out=self.on)
@@ -34,7 +37,7 @@ class ReLU(Activation):
         return np.multiply(dy, self.on, out=self.dx)
 
     def idle_units(self) -> int:
-        ever_on = self.on.any(axis=0)
+        ever_on = self.on.any(axis=self.together)
         return ever_on.size - int(np.count_nonzero(ever_on))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from math import prod
 
-from nntui_engine.arrays import Array, Shape
+import numpy as np
+
+from nntui_engine.arrays import IMAGE_AXES, Array, Shape
 from nntui_engine.layers.layer import Layer, Place
 
 
 class Flatten(Layer):
-    """(rows, a, b, …) → (rows, a · b · …), the values untouched."""
+    """(a, b, …) → (a · b · …,) for each row, the values untouched."""
 
     kind = "flatten"
 
@@ -17,11 +19,17 @@ class Flatten(Layer):
         return (prod(input_shape),)
 
     def bind(self, place: Place) -> None:
-        self.inner = (place.rows, *place.input_shape)
-        self.flat = (place.rows, prod(place.input_shape))
+        self.rows, self.numbers = place.rows, prod(place.input_shape)
+        self.is_image = len(place.input_shape) == IMAGE_AXES
+        self.dx = place.buffer(place.input_shape)
 
     def forward(self, x: Array) -> Array:
-        return x.reshape(self.flat)
+        if self.is_image:
+            return x.reshape(self.numbers, self.rows).T  # (rows, numbers), not copied: products take it so
+        return x.reshape(self.rows, self.numbers)
 
     def backward(self, dy: Array) -> Array:
-        return dy.reshape(self.inner)
+        if self.is_image:
+            np.copyto(self.dx.reshape(self.numbers, self.rows), dy.T)
+            return self.dx
+        return dy.reshape(self.dx.shape)

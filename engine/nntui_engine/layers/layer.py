@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nntui_engine.arrays import Array, DTypeLike, Shape
+from nntui_engine.arrays import Array, DTypeLike, Shape, batch_shape
 from nntui_engine.parameters import ParameterSpec
 from nntui_engine.randomness import RandomSource
 
@@ -26,15 +26,16 @@ class Place:
     gradients: Mapping[str, Array]
 
     def buffer(self, shape: Shape) -> Array:
-        """A new array of (rows, *shape) that the layer keeps and writes again and again."""
-        return np.zeros((self.rows, *shape), self.dtype)
+        """A new array for rows of this shape that the layer keeps and writes again and again."""
+        return np.zeros(batch_shape(self.rows, shape), self.dtype)
 
 
 class Layer:
     """One stage of a network: `forward` and, right under it, `backward`.
 
     A layer is made from its options alone, and then bound to a place, where it makes its buffers once;
-    `forward` and `backward` allocate nothing. What they return is overwritten by their next call.
+    `forward` and `backward` allocate nothing. What they return is overwritten by their next call. Rows come
+    and go in the shape of `batch_shape`: first, but for images last.
     """
 
     kind: ClassVar[str]
@@ -54,7 +55,7 @@ class Layer:
         """Draw what is random in the coming step; only in training."""
 
     def forward(self, x: Array) -> Array:
-        """(rows, *input shape) → (rows, *output shape)."""
+        """Rows of the input shape → rows of the output shape."""
         raise NotImplementedError
 
     def backward(self, dy: Array) -> Array:

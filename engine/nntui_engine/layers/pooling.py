@@ -1,0 +1,117 @@
+"""Pooling: fewer, larger pixels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nntui_engine.arrays import IMAGE_AXES, Array, Shape
+from nntui_engine.errors import EngineError
+from nntui_engine.layers.layer import Layer, Place
+from nntui_engine.layers.window import Window
+
+Cut = tuple[slice, slice, slice]
+"""Channels, rows and columns of an image."""
+
+
+class Pool2D(Layer):
+    """Takes each channel of images to what is left of it under a window, moved by its own size or `stride`.
+
+    Pixels that are left over at the right and at the bottom are not seen.
+    """
+
+    def __init__(self, size: int = 2, stride: int | None = None) -> None:
+        self.window = Window(size, size if stride is None else stride)
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        return (input_shape[0], *self.window.output_shape(input_shape, "pooling"))
+
+    def bind(self, place: Place) -> None:
+        self.y = place.buffer(self.output_shape(place.input_shape))
+        self.dx = place.buffer(place.input_shape)
+        self.part = np.zeros_like(self.y)
+        self.taps = tuple(self._cut(u, v) for u, v in self.window.taps)
+
+    def _cut(self, u: int, v: int) -> Cut:
+        """The pixels under one cell of the window, in all its places."""
+        _, down, across, _ = self.y.shape
+        _, height, width, _ = self.dx.shape
+        _, under = self.window.meets(u, range(down), height)
+        _, beside = self.window.meets(v, range(across), width)
+        return slice(None), under, beside
+
+
+class MaxPool2D(Pool2D):
+    """y = the largest pixel under the window; its gradient goes to that pixel, of equal ones to the first."""
+
+    kind = "max_pool2d"
+
+    def bind(self, place: Place) -> None:
+        super().bind(place)
+        self.larger = np.zeros(self.y.shape, bool)
+        self.where = np.zeros(self.y.shape, np.intp if len(self.taps) > 256 else np.uint8)
+
+    def forward(self, x: Array) -> Array:
+        np.copyto(self.y, x[self.taps[0]])
+        self.where.fill(0)
+        for number, tap in enumerate(self.taps[1:], 1):
+            pixels = x[tap]
+            np.greater(pixels, self.y, out=self.larger)
+            np.copyto(self.where, number, where=self.larger, casting="unsafe")
+            np.maximum(self.y, pixels, out=self.y)
+        return self.y
+
+    def backward(self, dy: Array) -> Array:
+        self.dx.fill(0)
+        for number, tap in enumerate(self.taps):
+            np.equal(self.where, number, out=self.larger)
+            np.multiply(dy, self.larger, out=self.part)
+            pixels = self.dx[tap]
+            np.add(pixels, self.part, out=pixels)
+        return self.dx
+
+
+class MeanPool2D(Pool2D):
+    """y = the mean of the pixels under the window, which share its gradient equally."""
+
+    kind = "mean_pool2d"
+
+    def forward(self, x: Array) -> Array:
+        np.copyto(self.y, x[self.taps[0]])
+        for tap in self.taps[1:]:
+            np.add(self.y, x[tap], out=self.y)
+        self.y *= 1 / len(self.taps)
+        return self.y
+
+    def backward(self, dy: Array) -> Array:
+        np.multiply(dy, 1 / len(self.taps), out=self.part)
+        self.dx.fill(0)
+        for tap in self.taps:
+            pixels = self.dx[tap]
+            np.add(pixels, self.part, out=pixels)
+        return self.dx
+
+
+class GlobalMeanPool(Layer):
+    """y[c] = the mean of channel c, taking images (channels, height, width) to (channels,)."""
+
+    kind = "global_mean_pool"
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        if len(input_shape) != IMAGE_AXES:
+            raise EngineError(f"global pooling takes images (channels, height, width), not {input_shape}")
+        return input_shape[:1]
+
+    def bind(self, place: Place) -> None:
+        channels, height, width = place.input_shape
+        self.pixels = height * width
+        self.means: Array = np.zeros((channels, place.rows), place.dtype)
+        self.dx = place.buffer(place.input_shape)
+
+    def forward(self, x: Array) -> Array:
+        np.add.reduce(x, axis=(1, 2), out=self.means)
+        self.means *= 1 / self.pixels
+        return self.means.T  # (rows, channels)
+
+    def backward(self, dy: Array) -> Array:
+        np.multiply(dy.T[:, None, None, :], 1 / self.pixels, out=self.dx)
+        return self.dx

@@ -1,0 +1,68 @@
+"""A square window that slides over images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from nntui_engine.arrays import IMAGE_AXES, Shape
+from nntui_engine.errors import EngineError
+
+
+class Tap(NamedTuple):
+    """One cell of a window, row `u` and column `v`."""
+
+    u: int
+    v: int
+
+
+@dataclass(frozen=True)
+class Window:
+    """`size` × `size` cells, moved by `stride`, that stand out over every edge by up to `padding`."""
+
+    size: int
+    stride: int = 1
+    padding: int = 0
+
+    def __post_init__(self) -> None:
+        if self.size < 1 or self.stride < 1:
+            raise EngineError(f"size and stride are at least 1, not {self.size} and {self.stride}")
+        if not 0 <= self.padding < self.size:
+            raise EngineError(f"padding lies from 0 to below the size {self.size}, not at {self.padding}")
+
+    def output_shape(self, input_shape: Shape, layer: str) -> tuple[int, int]:
+        """How many places it has down and across an image; EngineError where there is no room for one."""
+        if len(input_shape) != IMAGE_AXES:
+            raise EngineError(f"{layer} takes images (channels, height, width), not {input_shape}")
+        height, width = (self.places(length) for length in input_shape[1:])
+        if height < 1 or width < 1:
+            raise EngineError(
+                f"a window of {self.size}×{self.size} does not fit an image of {_size(input_shape)}"
+            )
+        return height, width
+
+    def places(self, length: int) -> int:
+        """How many places it has along so many pixels; what is left over at the end is not seen."""
+        return (length + 2 * self.padding - self.size) // self.stride + 1
+
+    @property
+    def taps(self) -> Iterator[Tap]:
+        """Its cells, row by row."""
+        return (Tap(u, v) for u in range(self.size) for v in range(self.size))
+
+    def meets(self, offset: int, places: range, length: int) -> tuple[slice, slice]:
+        """Which of the places have pixels under the window's row (or column) `offset`, and which pixels.
+
+        Both as slices, the first counted from the beginning of `places`; the others meet the padding.
+        """
+        shift = offset - self.padding
+        first = max(places.start, -(shift // self.stride))  # the first with i · stride + shift ≥ 0
+        stop = max(first, min(places.stop, (length - 1 - shift) // self.stride + 1))
+        begin = first * self.stride + shift
+        pixels = slice(begin, begin + (stop - first) * self.stride, self.stride)
+        return slice(first - places.start, stop - places.start), pixels
+
+
+def _size(shape: Shape) -> str:
+    return f"{shape[1]}×{shape[2]}"
