@@ -20,10 +20,10 @@ Cut = tuple[slice, slice, slice]
 
 
 class Copy(NamedTuple):
-    """Where the pixels that one cell of the kernel meets stand among the patches, and in the image."""
+    """Where the pixels that one cell of the kernel meets stand among the patches, and in the padded image."""
 
     patches: Array
-    pixels: Cut
+    cut: Cut
 
 
 class Block(NamedTuple):
@@ -82,10 +82,19 @@ class Conv2D(Layer):
         self.b, self.db = place.values.get("bias"), place.gradients.get("bias")
         self.y = place.buffer(self.output_shape(place.input_shape))
         self.dx = place.buffer(place.input_shape)
-        self.part = np.zeros_like(self.dw)
+        self.part: Array = np.zeros(self.dw.shape[::-1], place.dtype)
+        channels, *sides = place.input_shape
+        padding = self.window.padding
+        framed = (channels, *(side + 2 * padding for side in sides))
+        self.framed: Array | None = place.buffer(framed) if padding else None
+        self.framed_dx = place.buffer(framed) if padding else self.dx
+        self.inner = (slice(None), *(slice(padding, padding + side) for side in sides))
         self._blocks = self._cut(place)
 
     def forward(self, x: Array) -> Array:
+        if self.framed is not None:
+            self.framed[self.inner] = x
+            x = self.framed
         self.x = x
         for block in self._blocks:
             np.matmul(self.w, self._patches(block), out=self._rows(self.y, block))
@@ -95,28 +104,29 @@ class Conv2D(Layer):
 
     def backward(self, dy: Array) -> Array:
         self.backward_parameters(dy)
-        self.dx.fill(0)
+        self.framed_dx.fill(0)
         for block in self._blocks:
             np.matmul(self.w.T, self._rows(dy, block), out=block.patches)
-            for patches, pixels in block.copies:
-                part = self.dx[pixels]
-                np.add(part, patches, out=part)
+            for patches, cut in block.copies:
+                pixels = self.framed_dx[cut]
+                np.add(pixels, patches, out=pixels)
+        if self.framed is not None:
+            np.copyto(self.dx, self.framed_dx[self.inner])
         return self.dx
 
     def backward_parameters(self, dy: Array) -> None:
         self.dw.fill(0)
         for block in self._blocks:
-            np.matmul(self._rows(dy, block), self._patches(block).T, out=self.part)
-            np.add(self.dw, self.part, out=self.dw)
+            # The other way round, dy @ patchesᵀ, it takes nearly twice as long (measured).
+            np.matmul(self._patches(block), self._rows(dy, block).T, out=self.part)
+            np.add(self.dw, self.part.T, out=self.dw)
         if self.db is not None:
             np.add.reduce(dy, axis=(1, 2, 3), out=self.db)
 
     def _patches(self, block: Block) -> Array:
         """Cut them out of the input."""
-        if self.window.padding:
-            block.patches.fill(0)
-        for patches, pixels in block.copies:
-            np.copyto(patches, self.x[pixels])
+        for patches, cut in block.copies:
+            np.copyto(patches, self.x[cut])
         return block.patches
 
     def _rows(self, images: Array, block: Block) -> Array:
@@ -124,9 +134,8 @@ class Conv2D(Layer):
         return images[:, block.begin : block.stop].reshape(self.filters, -1)
 
     def _cut(self, place: Place) -> tuple[Block, ...]:
-        channels, height, width = place.input_shape
+        channels, size, rows = place.input_shape[0], self.window.size, place.rows
         _, down, across = self.output_shape(place.input_shape)
-        size, rows = self.window.size, place.rows
         one = channels * size**2 * across * rows
         most = max(1, min(down, BLOCK_BYTES // (one * self.y.itemsize)))
         room: Array = np.zeros(most * one, place.dtype)  # of all blocks: one is used at a time
@@ -135,10 +144,12 @@ class Conv2D(Layer):
             stop = min(begin + most, down)
             used = room[: (stop - begin) * one]
             patches = used.reshape(channels, size, size, stop - begin, across, rows)
-            copies = []
-            for u, v in self.window.taps:
-                i, under = self.window.meets(u, range(begin, stop), height)
-                j, beside = self.window.meets(v, range(across), width)
-                copies.append(Copy(patches[:, u, v, i, j], (slice(None), under, beside)))
-            blocks.append(Block(begin, stop, used.reshape(channels * size**2, -1), tuple(copies)))
+            copies = tuple(
+                Copy(
+                    patches[:, u, v],
+                    (slice(None), self.window.pixels(u, begin, stop), self.window.pixels(v, 0, across)),
+                )
+                for u, v in self.window.taps
+            )
+            blocks.append(Block(begin, stop, used.reshape(channels * size**2, -1), copies))
         return tuple(blocks)

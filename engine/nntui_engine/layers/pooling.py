@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nntui_engine.arrays import IMAGE_AXES, Array, Shape
 from nntui_engine.errors import EngineError
@@ -29,15 +30,20 @@ class Pool2D(Layer):
         self.y = place.buffer(self.output_shape(place.input_shape))
         self.dx = place.buffer(place.input_shape)
         self.part = np.zeros_like(self.y)
-        self.taps = tuple(self._cut(u, v) for u, v in self.window.taps)
-
-    def _cut(self, u: int, v: int) -> Cut:
-        """The pixels under one cell of the window, in all its places."""
+        self.overlaps = self.window.stride < self.window.size
         _, down, across, _ = self.y.shape
-        _, height, width, _ = self.dx.shape
-        _, under = self.window.meets(u, range(down), height)
-        _, beside = self.window.meets(v, range(across), width)
-        return slice(None), under, beside
+        window = self.window
+        self.taps: tuple[Cut, ...] = tuple(
+            (slice(None), window.pixels(u, 0, down), window.pixels(v, 0, across)) for u, v in window.taps
+        )
+
+    def hand_back(self, dy: Array, share: NDArray[np.bool_] | float, tap: Cut) -> None:
+        """Give the pixels under one cell of the window their share of the gradient."""
+        pixels = self.dx[tap]
+        if self.overlaps:
+            np.add(pixels, np.multiply(dy, share, out=self.part), out=pixels)
+        else:
+            np.multiply(dy, share, out=pixels)
 
 
 class MaxPool2D(Pool2D):
@@ -47,26 +53,24 @@ class MaxPool2D(Pool2D):
 
     def bind(self, place: Place) -> None:
         super().bind(place)
-        self.larger = np.zeros(self.y.shape, bool)
-        self.where = np.zeros(self.y.shape, np.intp if len(self.taps) > 256 else np.uint8)
+        self.chosen = np.zeros(self.y.shape, bool)
+        self.unchosen = np.zeros(self.y.shape, bool)
 
     def forward(self, x: Array) -> Array:
+        self.x = x
         np.copyto(self.y, x[self.taps[0]])
-        self.where.fill(0)
-        for number, tap in enumerate(self.taps[1:], 1):
-            pixels = x[tap]
-            np.greater(pixels, self.y, out=self.larger)
-            np.copyto(self.where, number, where=self.larger, casting="unsafe")
-            np.maximum(self.y, pixels, out=self.y)
+        for tap in self.taps[1:]:
+            np.maximum(self.y, x[tap], out=self.y)
         return self.y
 
     def backward(self, dy: Array) -> Array:
+        self.unchosen.fill(True)
         self.dx.fill(0)
-        for number, tap in enumerate(self.taps):
-            np.equal(self.where, number, out=self.larger)
-            np.multiply(dy, self.larger, out=self.part)
-            pixels = self.dx[tap]
-            np.add(pixels, self.part, out=pixels)
+        for tap in self.taps:
+            np.equal(self.x[tap], self.y, out=self.chosen)
+            self.chosen &= self.unchosen
+            self.unchosen ^= self.chosen
+            self.hand_back(dy, self.chosen, tap)
         return self.dx
 
 
@@ -83,11 +87,9 @@ class MeanPool2D(Pool2D):
         return self.y
 
     def backward(self, dy: Array) -> Array:
-        np.multiply(dy, 1 / len(self.taps), out=self.part)
         self.dx.fill(0)
         for tap in self.taps:
-            pixels = self.dx[tap]
-            np.add(pixels, self.part, out=pixels)
+            self.hand_back(dy, 1 / len(self.taps), tap)
         return self.dx
 
 

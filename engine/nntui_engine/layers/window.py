@@ -51,17 +51,10 @@ class Window:
         """Its cells, row by row."""
         return (Tap(u, v) for u in range(self.size) for v in range(self.size))
 
-    def meets(self, offset: int, places: range, length: int) -> tuple[slice, slice]:
-        """Which of the places have pixels under the window's row (or column) `offset`, and which pixels.
-
-        Both as slices, the first counted from the beginning of `places`; the others meet the padding.
-        """
-        shift = offset - self.padding
-        first = max(places.start, -(shift // self.stride))  # the first with i · stride + shift ≥ 0
-        stop = max(first, min(places.stop, (length - 1 - shift) // self.stride + 1))
-        begin = first * self.stride + shift
-        pixels = slice(begin, begin + (stop - first) * self.stride, self.stride)
-        return slice(first - places.start, stop - places.start), pixels
+    def pixels(self, offset: int, begin: int, stop: int) -> slice:
+        """What its row (or column) `offset` meets in the places from `begin` on, in a padded image."""
+        first = begin * self.stride + offset
+        return slice(first, first + (stop - begin - 1) * self.stride + 1, self.stride)
 
 
 def _size(shape: Shape) -> str:
