@@ -44,6 +44,8 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     validation: Share = 0.2
     """The share of rows held out."""
 
+    model: Text | None = None
+    filters: tuple[Count, ...] | None = None
     hidden: tuple[Count, ...] | None = None
     activation: Text | None = None
     output: Literal["linear", "sigmoid"] = "linear"

@@ -1,4 +1,4 @@
-"""What suits each dataset: one table of settings, used where the user gave none."""
+"""What suits each dataset, and each model: tables of settings, used where the user gave none."""
 
 from __future__ import annotations
 
@@ -33,6 +33,20 @@ PRESETS: dict[str, dict[str, Any]] = {
 """By dataset; a pace in steps a second, so that a person can watch it learn."""
 
 
-def preset_for(dataset: str) -> dict[str, Any]:
-    """All settings that have a default that depends on the dataset."""
-    return ORDINARY | PRESETS.get(dataset, {})
+MODEL_PRESETS: dict[str, dict[str, Any]] = {
+    "perceptron": {"hidden": ()},
+    "conv": {
+        "filters": (16, 32),
+        "hidden": (64,),
+        "activation": "relu",
+        "lr": 1e-3,
+        "batch": 32,
+        "epochs": 30,
+    },
+}
+"""By model; they go before those of the dataset."""
+
+
+def preset_for(dataset: str, model: str | None = None) -> dict[str, Any]:
+    """All settings that have a default that depends on the dataset, or on the model where one was chosen."""
+    return ORDINARY | PRESETS.get(dataset, {}) | MODEL_PRESETS.get(model or "", {})

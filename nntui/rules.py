@@ -20,6 +20,8 @@ RULES: dict[str, str] = {
     "missing": "drop or mean",
     "standardize": "none, inputs or all",
     "validation": _SHARE,
+    "model": _TEXT,
+    "filters": "a list of whole numbers from 1 up",
     "hidden": "a list of whole numbers from 1 up",
     "activation": _TEXT,
     "output": "linear or sigmoid",

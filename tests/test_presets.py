@@ -7,7 +7,7 @@ from statistics import mean
 import pytest
 
 from nntui.config import RunConfig
-from nntui.presets import ORDINARY, PRESETS, preset_for
+from nntui.presets import MODEL_PRESETS, ORDINARY, PRESETS, preset_for
 from nntui.session.assembly import assemble
 from nntui_datasets import DATASETS
 from nntui_engine.evaluation import Evaluation
@@ -27,9 +27,9 @@ LEAST_ACCURACY = {
 LEAST_R_SQUARED = {"line": 0.9, "plane": 0.9, "sine": 0.9}
 
 
-def trained(dataset: str, seed: int = 0) -> Evaluation:
+def trained(dataset: str, seed: int = 0, model: str | None = None) -> Evaluation:
     """The validation of a run with its preset and nothing else said, at its end."""
-    assembly = assemble(RunConfig(dataset=dataset, seed=seed))
+    assembly = assemble(RunConfig(dataset=dataset, seed=seed, model=model))
     trainer, epochs = assembly.trainer, assembly.config.epochs
     assert epochs is not None
     while trainer.epochs_done < epochs:
@@ -69,6 +69,24 @@ def test_digits_over_seeds() -> None:
     """The first thing that most people see reaches 97 % on average, not by luck."""
     accuracies = [trained("digits", seed).accuracy or 0.0 for seed in range(5)]
     assert mean(accuracies) >= 0.97
+
+
+def test_convolutions_over_seeds() -> None:
+    """They see neighbours as neighbours: 98.5 % of the digits on average."""
+    accuracies = [trained("digits", seed, "conv").accuracy or 0.0 for seed in range(5)]
+    assert mean(accuracies) >= 0.985
+
+
+def test_a_perceptron_cannot_learn_xor() -> None:
+    """The lesson of Minsky and Papert: no straight line parts its classes."""
+    accuracies = [trained("xor", seed, "perceptron").accuracy or 0.0 for seed in range(5)]
+    assert mean(accuracies) == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("model", MODEL_PRESETS)
+def test_a_model_goes_before_the_dataset(model: str) -> None:
+    """Protects what suits a network from what suits another on the same rows."""
+    assert preset_for("digits", model).items() >= MODEL_PRESETS[model].items()
 
 
 @pytest.mark.parametrize("dataset", [*PRESETS, "/data/own.csv"])

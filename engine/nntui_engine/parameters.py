@@ -11,6 +11,9 @@ import numpy as np
 from nntui_engine.arrays import Array, DTypeLike, Shape
 from nntui_engine.errors import EngineError
 
+KERNEL_AXES = 4
+"""Weights of so many axes are kernels: (filters, channels, height, width)."""
+
 
 @dataclass(frozen=True)
 class ParameterSpec:
@@ -47,6 +50,10 @@ class Slot:
         """The slot of a flat vector, in its own shape; no copy."""
         return vector[self.start : self.stop].reshape(self.shape)
 
+    def picture(self, vector: Array) -> Array:
+        """The slot of a flat vector as a matrix to look at: see `picture_of`."""
+        return picture_of(self.view(vector))
+
 
 class ParameterVector:
     """Flat vectors of values and gradients, of equal length, that layers hold views of.
@@ -81,6 +88,18 @@ class ParameterVector:
         if not np.isfinite(values).all():
             raise EngineError(f"{full_name} holds a value that is not a finite number")
         slot.view(self.values)[...] = values
+
+
+def picture_of(weights: Array) -> Array:
+    """Weights as a matrix to look at, (inputs, outputs) or as near to it as they come.
+
+    Kernels (filters, channels, size, size) lie side by side: a row of them for each channel, a column for
+    each filter.
+    """
+    if weights.ndim == KERNEL_AXES:
+        filters, channels, height, width = weights.shape
+        return weights.transpose(1, 2, 0, 3).reshape(channels * height, filters * width)
+    return weights
 
 
 def _lay_out(specs: Mapping[str, Sequence[ParameterSpec]]) -> tuple[Slot, ...]:

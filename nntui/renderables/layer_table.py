@@ -83,7 +83,7 @@ def _columns(layers: Sequence[LayerDescription], width: int) -> Columns:
     wide = width >= NARROW
     columns = Columns(
         name=max([8, *(len(narrow(layer.name)) for layer in layers)]),
-        shape=max([9, *(len(shape(layer.shape)) for layer in layers)]) if wide else 0,
+        shape=max([9, *(1 + len(shape(layer.shape)) for layer in layers)]) if wide else 0,
         parameters=max([11, *(1 + len(count(layer.parameters)) for layer in layers)]) if wide else 0,
         bar=0,
         idle=max([9, *(2 + len(_of(layer.outputs, layer.outputs)) for layer in layers)]),

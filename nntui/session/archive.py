@@ -38,6 +38,7 @@ from nntui.store.reading import Recorded, newest_checkpoint, read_run
 from nntui.store.records import Stood
 from nntui_engine.arrays import Array
 from nntui_engine.hyperparameters import HyperParameters
+from nntui_engine.parameters import picture_of
 
 LAST_WORDS_S = 1.0
 
@@ -217,7 +218,7 @@ def _assembly(folder: Path) -> Assembly:
 
 def _report(archive: Archive, interest: Interest) -> Report:
     weights = {
-        layer: archive.weights[f"{layer}.weight"]
+        layer: picture_of(archive.weights[f"{layer}.weight"])
         for layer in interest.weights
         if f"{layer}.weight" in archive.weights
     }

@@ -15,15 +15,16 @@ from nntui.errors import UserError
 from nntui.numbers import counted
 from nntui.presets import preset_for
 from nntui_datasets import Dataset, DatasetError, Scaling, Split, describe, load, read_table, split
-from nntui_engine.arrays import Array, Targets
+from nntui_engine.arrays import Array, Shape, Targets
 from nntui_engine.errors import EngineError
 from nntui_engine.evaluation import Rows
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import LOSSES, Loss
+from nntui_engine.models import MODELS, Wanted
 from nntui_engine.optimizers import OPTIMIZERS, Optimizer
 from nntui_engine.parameters import ParameterVector
 from nntui_engine.penalties import Penalties
-from nntui_engine.spec import NetworkSpec, multilayer_perceptron
+from nntui_engine.spec import NetworkSpec
 from nntui_engine.trainer import Trainer, TrainingPlan
 
 
@@ -76,7 +77,7 @@ def _load(config: RunConfig) -> tuple[Dataset, tuple[str, ...]]:
 
 def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     """The config with all that depends on the data filled in."""
-    preset = preset_for(config.dataset).items()
+    preset = preset_for(config.dataset, config.model).items()
     config = msgspec.structs.replace(config, **{k: v for k, v in preset if getattr(config, k) is None})
     loss = config.loss or _usual_loss(config, dataset)
     _refuse_contradictions(config, dataset, loss)
@@ -85,6 +86,7 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     return msgspec.structs.replace(
         config,
         task=dataset.task,
+        model=config.model or ("mlp" if config.hidden else "perceptron"),
         loss=loss,
         outputs=config.outputs or outputs,
         standardize=config.standardize or _usual_scaling(config, dataset),
@@ -101,6 +103,10 @@ def _refuse_contradictions(config: RunConfig, dataset: Dataset, loss: str) -> No
         raise UserError(f"there is no loss called {loss}; there are {', '.join(LOSSES)}")
     if config.optimizer not in OPTIMIZERS:
         raise UserError(f"there is no optimizer called {config.optimizer}; there are {', '.join(OPTIMIZERS)}")
+    if config.model is not None and config.model not in MODELS:
+        raise UserError(f"there is no model called {config.model}; there are {', '.join(MODELS)}")
+    if config.filters is not None and config.model != "conv":
+        raise UserError("filters are for the model conv: leave them out, or choose it")
     if config.task is not None and config.task != dataset.task:
         raise UserError(f"{dataset.name} is a {dataset.task} dataset: leave out --task {config.task}")
     if loss == "softmax_cross_entropy" and config.output == "sigmoid":
@@ -128,6 +134,7 @@ def build_trainer(config: RunConfig, dataset: Dataset, rows: Split) -> Trainer:
         Penalties(config.l1, config.l2, config.clip),
     )
     inputs = _scaled(dataset.inputs, rows, config.standardize in ("inputs", "all"))
+    inputs = inputs.reshape(-1, *plan.network.input_shape)
     training = _rows(config, dataset, rows, rows.train, inputs)
     validation = _rows(config, dataset, rows, rows.validation, inputs)
     trainer = Trainer(plan, training, validation)
@@ -139,19 +146,29 @@ def build_trainer(config: RunConfig, dataset: Dataset, rows: Split) -> Trainer:
 
 def network_spec(config: RunConfig, dataset: Dataset) -> NetworkSpec:
     """The network of a decided config."""
+    assert config.model is not None
     assert config.hidden is not None
     assert config.outputs is not None
     assert config.activation is not None
-    return multilayer_perceptron(
-        dataset.features,
-        config.hidden,
+    wanted = Wanted(
+        _row_shape(config.model, dataset),
         config.outputs,
-        activation=config.activation,
+        config.filters or (),
+        config.hidden,
+        config.activation,
         # The cross-entropies apply their own sigmoid or softmax to a linear output.
         sigmoid_output=config.output == "sigmoid" and "cross_entropy" not in (config.loss or ""),
         bias=config.bias,
         initializer=config.initializer,
     )
+    return MODELS[config.model](wanted)
+
+
+def _row_shape(model: str, dataset: Dataset) -> Shape:
+    """The shape in which a model takes a row."""
+    if model == "conv" and dataset.image_shape is not None:
+        return (1, *dataset.image_shape)
+    return (dataset.features,)
 
 
 def hyper_parameters(config: RunConfig) -> HyperParameters:
@@ -162,9 +179,12 @@ def hyper_parameters(config: RunConfig) -> HyperParameters:
 
 
 def short_name(config: RunConfig, dataset: Dataset) -> str:
-    """`64-32-10 relu`."""
+    """`64-32-10 relu`, or `conv 16-32-64-10 relu`."""
     assert config.hidden is not None
-    sizes = "-".join(str(size) for size in (dataset.features, *config.hidden, config.outputs))
+    first = config.filters or (dataset.features,)
+    sizes = "-".join(map(str, (*first, *config.hidden, config.outputs)))
+    if config.filters:
+        return f"{config.model} {sizes} {config.activation}"
     return f"{sizes} {config.activation}" if config.hidden else sizes
 
 

@@ -17,6 +17,8 @@ from nntui.session.assembly import assemble
 Write = Callable[[str, str], Path]
 
 GIVEN: list[tuple[str, str, object]] = [
+    ("--model conv", "model", "conv"),
+    ("--filters 16,32", "filters", (16, 32)),
     ("--hidden 64,32", "hidden", (64, 32)),
     ("--hidden none", "hidden", ()),
     ("--activation tanh", "activation", "tanh"),

@@ -7,7 +7,7 @@ import pytest
 
 from nntui_engine.arrays import Array
 from nntui_engine.errors import EngineError
-from nntui_engine.parameters import ParameterSpec, ParameterVector
+from nntui_engine.parameters import ParameterSpec, ParameterVector, picture_of
 
 
 @pytest.fixture
@@ -87,3 +87,13 @@ def test_assign_refuses_what_does_not_fit(
         parameters.assign(name, values)
     assert str(error.value) == message
     assert parameters.values.tolist() == [0.0] * 12
+
+
+def test_kernels_lie_side_by_side() -> None:
+    """A row of them for each channel, a column for each filter; a matrix is its own picture."""
+    kernels = np.arange(2 * 3 * 2 * 2.0).reshape(2, 3, 2, 2)
+    picture = picture_of(kernels)
+    assert picture.shape == (6, 4)
+    for f, c in np.ndindex(2, 3):
+        assert picture[2 * c : 2 * c + 2, 2 * f : 2 * f + 2].tolist() == kernels[f, c].tolist()
+    assert picture_of(kernels[0, 0]).tolist() == kernels[0, 0].tolist()

@@ -17,7 +17,7 @@ from msgspec import structs
 from benchmarks.harness.kept_run import KeptRun
 from nntui.config import RunConfig
 from nntui.session.patching import HeldCurve
-from nntui.session.protocol import Action, Pause, Resume, SetHyperParameter, StepBy
+from nntui.session.protocol import Action, HeatRequest, Pause, Resume, SetHyperParameter, StepBy, Subscribe
 from nntui.session.state import SessionState
 from tests.session.archive_viewer import WANTED, viewing
 
@@ -68,9 +68,9 @@ def columns(held: HeldCurve | None) -> tuple[int, bytes, bytes, bytes] | None:
     return (curve.width, bits(*curve.low), bits(*curve.high), bits(*curve.mean)) if curve else None
 
 
-def live(run: KeptRun, *last: Action, stops: bool = False) -> Shown:
+def live(run: KeptRun, *last: Action, stops: bool = False, wanted: Subscribe = WANTED) -> Shown:
     """What somebody sees who came to look just before the end."""
-    viewer = run.host.connect(WANTED)
+    viewer = run.host.connect(wanted)
     if stops:
         run.stop()
     else:
@@ -82,9 +82,9 @@ def live(run: KeptRun, *last: Action, stops: bool = False) -> Shown:
     return shown(viewer.state)
 
 
-def from_folder(run: KeptRun, expected: Shown) -> Shown:
+def from_folder(run: KeptRun, expected: Shown, wanted: Subscribe = WANTED) -> Shown:
     """What is seen in the folder: as expected, or what it is in the end."""
-    with viewing(run.folder) as viewer:
+    with viewing(run.folder, wanted) as viewer:
         return shown(viewer.read_until(lambda state: shown(state) == expected))
 
 
@@ -112,6 +112,16 @@ def test_a_stopped_run(kept: Kept, step: int) -> None:
     expected = live(run, stops=True)
     assert expected["status"].state == "stopped"
     assert from_folder(run, expected) == expected
+
+
+def test_a_convolutional_run(kept: Kept) -> None:
+    """The kernels are looked at, side by side."""
+    wanted = structs.replace(WANTED, heat=HeatRequest("conv2d_2", 20, 20))
+    run = kept(dataset="digits", model="conv", filters=(2, 3), hidden=(4,))
+    run.run_to(13)
+    expected = live(run, stops=True, wanted=wanted)
+    assert (expected["heat"].rows, expected["heat"].columns) == (2 * 3, 3 * 3)
+    assert from_folder(run, expected, wanted) == expected
 
 
 def test_a_run_of_several_hosts(kept: Kept) -> None:

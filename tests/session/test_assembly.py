@@ -125,6 +125,26 @@ def test_a_network_without_hidden_layers() -> None:
     assert assemble(RunConfig(dataset="iris", hidden=())).network == "4-3"
 
 
+def test_a_convolutional_network() -> None:
+    """Its rows are images of one channel; filters and hidden layers are as they were asked for."""
+    assembly = assemble(RunConfig(dataset="digits", model="conv", filters=(3, 5), hidden=(7,), bias=False))
+    assert shapes(assembly) == {
+        "conv2d_1.weight": (3, 1, 3, 3),
+        "conv2d_2.weight": (5, 3, 3, 3),
+        "dense_1.weight": (5 * 2 * 2, 7),
+        "dense_2.weight": (7, 10),
+    }
+    assert assembly.network == "conv 3-5-7-10 relu"
+    images = assembly.dataset.inputs.reshape(-1, 1, 8, 8)
+    assert (images == assembly.trainer.training.inputs[0]).all(axis=(1, 2, 3)).any()
+
+
+@pytest.mark.parametrize(("hidden", "model"), [((5,), "mlp"), ((), "perceptron")])
+def test_the_model_that_is_meant(hidden: tuple[int, ...], model: str) -> None:
+    """Whoever names none gets dense layers; a run.toml says which it was."""
+    assert assemble(RunConfig(dataset="iris", hidden=hidden)).config.model == model
+
+
 def test_what_is_told(csv: Csv) -> None:
     """What the data holds, and all that was decided about it, is said."""
     assembly = assemble(csv(TWO_CLASSES))
@@ -150,6 +170,17 @@ def test_what_is_told(csv: Csv) -> None:
         (
             {"loss": "softmax_cross_entropy", "output": "sigmoid"},
             "softmax_cross_entropy makes probabilities of linear outputs: leave out --output sigmoid",
+        ),
+        ({"model": "cnn"}, "there is no model called cnn; there are perceptron, mlp, conv"),
+        ({"model": "conv"}, "the model conv is for images, which these rows are not: choose the model mlp"),
+        ({"filters": (3,)}, "filters are for the model conv: leave them out, or choose it"),
+        (
+            {"dataset": "digits", "model": "conv", "filters": ()},
+            "the model conv has a convolution at least: say how many filters it has",
+        ),
+        (
+            {"model": "perceptron", "hidden": (3,)},
+            "a perceptron has no hidden layers: leave them out, or choose the model mlp",
         ),
         ({"outputs": 2}, "softmax_cross_entropy needs an output for each of 3 classes, not 2"),
         (

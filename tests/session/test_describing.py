@@ -28,6 +28,15 @@ def test_layers_without_biases() -> None:
     assert [layer.parameters for layer in described(bias=False).layers] == [20, 15]
 
 
+def test_convolutions() -> None:
+    """Their units are filters, their weights kernels."""
+    run = described(dataset="digits", model="conv", filters=(3,), hidden=(), activation="relu")
+    assert run.layers == (
+        LayerDescription("conv2d_1", 3, 3 * 9 + 3, (3, 1, 3, 3), "relu"),
+        LayerDescription("dense_1", 10, 48 * 10 + 10, (48, 10), "linear"),
+    )
+
+
 def test_a_sigmoid_output() -> None:
     """An activation behind the last layer is named too."""
     run = described(dataset="line", output="sigmoid", hidden=(), activation="relu")

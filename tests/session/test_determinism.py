@@ -96,10 +96,9 @@ class Session:
         return self.host.loop.result().parameters_sha256, self.run.validations.points, losses
 
 
-def config(optimizer: str, dropout: float, batch: int) -> RunConfig:
+def config(optimizer: str, dropout: float, batch: int, network: dict[str, object]) -> RunConfig:
     return RunConfig(
-        dataset="iris",
-        hidden=(5,),
+        **network,
         optimizer=optimizer,
         dropout=dropout,
         batch=batch,
@@ -112,11 +111,17 @@ def undisturbed(settings: RunConfig, interventions: Interventions) -> Ending:
     return Session(settings, interventions).finish()
 
 
+NETWORKS: list[dict[str, object]] = [
+    {"dataset": "iris", "hidden": (5,)},
+    {"dataset": "digits", "model": "conv", "filters": (2,), "hidden": (3,), "validation": 0.9},
+]
+
 CONFIGS = st.builds(
     config,
     st.sampled_from(["sgd", "nesterov", "adam"]),
     st.sampled_from([0.0, 0.3]),
     st.sampled_from([16, 50]),
+    st.sampled_from(NETWORKS),
 )
 
 SUBSCRIPTIONS = st.builds(

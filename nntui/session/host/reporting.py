@@ -24,7 +24,7 @@ def make_report(run: Run, interest: Interest, status: Status, steps_per_s: float
 def _copied(run: Run, layers: frozenset[str]) -> dict[str, Array]:
     parameters = run.trainer.parameters
     return {
-        slot.layer: slot.view(parameters.values).copy()
+        slot.layer: slot.picture(parameters.values).copy()
         for slot in parameters.slots
         if slot.name == "weight" and slot.layer in layers
     }

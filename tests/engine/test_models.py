@@ -1,0 +1,97 @@
+"""Networks by name, made to fit their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nntui_engine.arrays import Shape
+from nntui_engine.errors import EngineError
+from nntui_engine.models import MODELS, Wanted
+from nntui_engine.network import Network, parameters_for
+from nntui_engine.spec import NetworkSpec
+
+
+def outputs(spec: NetworkSpec) -> list[tuple[str, Shape]]:
+    """Every layer with what it gives."""
+    stages = Network(spec, parameters_for(spec, 0), 1, training=False).stages
+    return [(stage.name, stage.output_shape) for stage in stages]
+
+
+def test_a_perceptron() -> None:
+    """Weights and nothing else."""
+    assert outputs(MODELS["perceptron"](Wanted((4,), 3))) == [("dense_1", (3,))]
+
+
+def test_dense_layers_on_images() -> None:
+    """They take them flat."""
+    found = outputs(MODELS["mlp"](Wanted((1, 2, 3), 4, hidden=(5,), activation="tanh")))
+    expected = [
+        ("flatten_1", (6,)),
+        ("dense_1", (5,)),
+        ("tanh_1", (5,)),
+        ("dropout_1", (5,)),
+        ("dense_2", (4,)),
+    ]
+    assert found == expected
+
+
+def test_convolutions_halve_the_image() -> None:
+    """Rounded down, as long as there is one to halve; dense layers have what is left."""
+    found = outputs(MODELS["conv"](Wanted((1, 5, 4), 3, filters=(2, 4, 6), hidden=(7,))))
+    assert found == [
+        ("conv2d_1", (2, 5, 4)),
+        ("relu_1", (2, 5, 4)),
+        ("max_pool2d_1", (2, 2, 2)),
+        ("conv2d_2", (4, 2, 2)),
+        ("relu_2", (4, 2, 2)),
+        ("max_pool2d_2", (4, 1, 1)),
+        ("conv2d_3", (6, 1, 1)),
+        ("relu_3", (6, 1, 1)),
+        ("flatten_1", (6,)),
+        ("dense_1", (7,)),
+        ("relu_4", (7,)),
+        ("dropout_1", (7,)),
+        ("dense_2", (3,)),
+    ]
+
+
+def test_options_reach_every_layer() -> None:
+    """Biases and initializers are those of convolutions too."""
+    spec = MODELS["conv"](Wanted((1, 4, 4), 3, filters=(2,), hidden=(5,), bias=False, initializer="normal"))
+    options = [layer.options for layer in spec.layers if layer.kind in ("conv2d", "dense")]
+    assert [(each["bias"], each["initializer"]) for each in options] == [(False, "normal")] * 3
+
+
+@given(st.integers(1, 3), st.integers(1, 12), st.integers(1, 12), st.lists(st.integers(1, 3), min_size=1))
+def test_any_image(channels: int, height: int, width: int, filters: list[int]) -> None:
+    """However small it is there is room for every layer."""
+    wanted = Wanted((channels, height, width), 2, filters=tuple(filters))
+    assert outputs(MODELS["conv"](wanted))[-1][1] == (2,)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (
+            lambda: MODELS["perceptron"](Wanted((4,), 3, hidden=(2,))),
+            "a perceptron has no hidden layers: leave them out, or choose the model mlp",
+        ),
+        (
+            lambda: MODELS["conv"](Wanted((4,), 3, filters=(2,))),
+            "the model conv is for images, which these rows are not: choose the model mlp",
+        ),
+        (
+            lambda: MODELS["conv"](Wanted((1, 4, 4), 3)),
+            "the model conv has a convolution at least: say how many filters it has",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused(make: Callable[[], object], reason: str) -> None:
+    """In a sentence."""
+    with pytest.raises(EngineError) as error:
+        make()
+    assert str(error.value) == reason
