@@ -46,6 +46,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     model: Text | None = None
     filters: tuple[Count, ...] | None = None
+    units: Count | None = None
     hidden: tuple[Count, ...] | None = None
     activation: Text | None = None
     output: Literal["linear", "sigmoid"] = "linear"

@@ -33,6 +33,16 @@ PRESETS: dict[str, dict[str, Any]] = {
 """By dataset; a pace in steps a second, so that a person can watch it learn."""
 
 
+RECURRENT: dict[str, Any] = {
+    "units": 64,
+    "hidden": (),
+    "activation": "relu",
+    "lr": 2e-3,
+    "batch": 32,
+    "epochs": 30,
+}
+"""For models that read a sequence step by step."""
+
 MODEL_PRESETS: dict[str, dict[str, Any]] = {
     "perceptron": {"hidden": ()},
     "conv": {
@@ -43,6 +53,7 @@ MODEL_PRESETS: dict[str, dict[str, Any]] = {
         "batch": 32,
         "epochs": 30,
     },
+    **dict.fromkeys(("rnn", "gru", "lstm"), RECURRENT),
 }
 """By model; they go before those of the dataset."""
 

@@ -22,6 +22,7 @@ RULES: dict[str, str] = {
     "validation": _SHARE,
     "model": _TEXT,
     "filters": "a list of whole numbers from 1 up",
+    "units": _COUNT,
     "hidden": "a list of whole numbers from 1 up",
     "activation": _TEXT,
     "output": "linear or sigmoid",

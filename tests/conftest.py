@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.harness.home import host_pids, temporary_home
+from nntui.session.host.threads import limit_threads
 
 PATIENCE_S = 10.0
 POLL_S = 0.01
@@ -23,6 +24,12 @@ def pytest_configure() -> None:
     for sign, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
         if signal.getsignal(sign) == signal.SIG_IGN:
             signal.signal(sign, handler)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> None:
+    """Products take one thread, as small networks do in a host: tests run side by side, on few processors."""
+    limit_threads(1)
 
 
 @pytest.fixture

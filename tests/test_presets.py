@@ -77,6 +77,12 @@ def test_convolutions_over_seeds() -> None:
     assert mean(accuracies) >= 0.985
 
 
+@pytest.mark.parametrize("model", ["rnn", "gru", "lstm"])
+def test_recurrent_networks_read_digits(model: str) -> None:
+    """Line by line."""
+    assert (trained("digits", 0, model).accuracy or 0.0) >= 0.94
+
+
 def test_a_perceptron_cannot_learn_xor() -> None:
     """The lesson of Minsky and Papert: no straight line parts its classes."""
     accuracies = [trained("xor", seed, "perceptron").accuracy or 0.0 for seed in range(5)]

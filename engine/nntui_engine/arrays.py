@@ -16,6 +16,9 @@ Targets = NDArray[Any]
 Shape = tuple[int, ...]
 """The shape of one row alone: `(64,)`, or for an image (channels, height, width), `(1, 8, 8)`."""
 
+SEQUENCE_AXES = 2
+"""A row of so many axes is a sequence: (time, features)."""
+
 IMAGE_AXES = 3
 """A row of so many axes is an image."""
 
@@ -29,4 +32,9 @@ def batch_shape(rows: int, shape: Shape) -> Shape:
     return (*shape, rows) if len(shape) == IMAGE_AXES else (rows, *shape)
 
 
-__all__ = ["IMAGE_AXES", "Array", "DTypeLike", "Shape", "Targets", "batch_shape"]
+def units(shape: Shape) -> int:
+    """How many units give rows of this shape: the channels of an image, else the features."""
+    return shape[0] if len(shape) == IMAGE_AXES else shape[-1]
+
+
+__all__ = ["IMAGE_AXES", "SEQUENCE_AXES", "Array", "DTypeLike", "Shape", "Targets", "batch_shape", "units"]

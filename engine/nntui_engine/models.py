@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import prod
 
-from nntui_engine.arrays import IMAGE_AXES, Shape
+from nntui_engine.arrays import IMAGE_AXES, SEQUENCE_AXES, Shape
 from nntui_engine.errors import EngineError
 from nntui_engine.spec import LayerSpec, NetworkSpec, multilayer_perceptron
 
@@ -18,14 +18,15 @@ KERNEL = 3
 class Wanted:
     """What a network is to be made for.
 
-    shape: of a row. filters: of the convolutions. hidden: units of the dense layers between the rest and the
-    outputs. activation: behind every hidden layer. sigmoid_output: whether one ends it. initializer: None
-    for the one that suits.
+    shape: of a row. filters: of the convolutions. units: of the recurrent layer. hidden: units of the dense
+    layers between the rest and the outputs. activation: behind every hidden layer but a recurrent one.
+    sigmoid_output: whether one ends it. initializer: None for the one that suits.
     """
 
     shape: Shape
     outputs: int
     filters: tuple[int, ...] = ()
+    units: int = 0
     hidden: tuple[int, ...] = ()
     activation: str = "relu"
     sigmoid_output: bool = False
@@ -77,5 +78,38 @@ def conv(wanted: Wanted) -> NetworkSpec:
     return NetworkSpec(wanted.shape, (*layers, *behind.layers))
 
 
-MODELS: dict[str, Callable[[Wanted], NetworkSpec]] = {"perceptron": perceptron, "mlp": mlp, "conv": conv}
+def rnn(wanted: Wanted) -> NetworkSpec:
+    """A recurrent layer that reads the whole sequence, and dense layers behind its last state."""
+    return _recurrent("rnn", wanted)
+
+
+def gru(wanted: Wanted) -> NetworkSpec:
+    """The same with gates that say how much of its state it keeps."""
+    return _recurrent("gru", wanted)
+
+
+def lstm(wanted: Wanted) -> NetworkSpec:
+    """The same with a memory beside its state."""
+    return _recurrent("lstm", wanted)
+
+
+def _recurrent(kind: str, wanted: Wanted) -> NetworkSpec:
+    if len(wanted.shape) != SEQUENCE_AXES:
+        reason = f"the model {kind} is for sequences, which these rows are not"
+        raise EngineError(f"{reason}: choose the model mlp")
+    options: dict[str, object] = {"units": wanted.units, "bias": wanted.bias}
+    if wanted.initializer is not None:
+        options["initializer"] = wanted.initializer
+    behind = mlp(replace(wanted, shape=(wanted.units,)))
+    return NetworkSpec(wanted.shape, (LayerSpec(kind, options), LayerSpec("last_step"), *behind.layers))
+
+
+MODELS: dict[str, Callable[[Wanted], NetworkSpec]] = {
+    "perceptron": perceptron,
+    "mlp": mlp,
+    "conv": conv,
+    "rnn": rnn,
+    "gru": gru,
+    "lstm": lstm,
+}
 """By the name in `run.toml`, from simple to rich."""

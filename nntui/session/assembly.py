@@ -107,6 +107,8 @@ def _refuse_contradictions(config: RunConfig, dataset: Dataset, loss: str) -> No
         raise UserError(f"there is no model called {config.model}; there are {', '.join(MODELS)}")
     if config.filters is not None and config.model != "conv":
         raise UserError("filters are for the model conv: leave them out, or choose it")
+    if config.units is not None and config.model not in ("rnn", "gru", "lstm"):
+        raise UserError("units are for the models rnn, gru and lstm: leave them out, or choose one")
     if config.task is not None and config.task != dataset.task:
         raise UserError(f"{dataset.name} is a {dataset.task} dataset: leave out --task {config.task}")
     if loss == "softmax_cross_entropy" and config.output == "sigmoid":
@@ -154,6 +156,7 @@ def network_spec(config: RunConfig, dataset: Dataset) -> NetworkSpec:
         _row_shape(config.model, dataset),
         config.outputs,
         config.filters or (),
+        config.units or 0,
         config.hidden,
         config.activation,
         # The cross-entropies apply their own sigmoid or softmax to a linear output.
@@ -165,10 +168,10 @@ def network_spec(config: RunConfig, dataset: Dataset) -> NetworkSpec:
 
 
 def _row_shape(model: str, dataset: Dataset) -> Shape:
-    """The shape in which a model takes a row."""
-    if model == "conv" and dataset.image_shape is not None:
-        return (1, *dataset.image_shape)
-    return (dataset.features,)
+    """The shape in which a model takes a row; an image is read line by line where it is to be a sequence."""
+    if dataset.image_shape is None or model in ("perceptron", "mlp"):
+        return (dataset.features,)
+    return (1, *dataset.image_shape) if model == "conv" else dataset.image_shape
 
 
 def hyper_parameters(config: RunConfig) -> HyperParameters:
@@ -181,11 +184,10 @@ def hyper_parameters(config: RunConfig) -> HyperParameters:
 def short_name(config: RunConfig, dataset: Dataset) -> str:
     """`64-32-10 relu`, or `conv 16-32-64-10 relu`."""
     assert config.hidden is not None
-    first = config.filters or (dataset.features,)
-    sizes = "-".join(map(str, (*first, *config.hidden, config.outputs)))
-    if config.filters:
-        return f"{config.model} {sizes} {config.activation}"
-    return f"{sizes} {config.activation}" if config.hidden else sizes
+    first = config.filters or ((config.units,) if config.units else ())
+    sizes = "-".join(map(str, (*(first or (dataset.features,)), *config.hidden, config.outputs)))
+    named = f"{config.model} {sizes}" if first else sizes
+    return f"{named} {config.activation}" if config.hidden or config.filters else named
 
 
 def _loss(config: RunConfig) -> Loss:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from nntui.session.assembly import Assembly
 from nntui.session.protocol import LayerDescription, RunDescription
+from nntui_engine.arrays import units
+from nntui_engine.layers import ACTIVATIONS
 from nntui_engine.network import Network
 
 
@@ -35,14 +37,14 @@ def _layers(assembly: Assembly) -> tuple[LayerDescription, ...]:
     for number, stage in enumerate(network.stages):
         slots = parameters.of_layer(stage.name)
         if slots:
-            behind = network.stages[number + 1 : number + 2]
+            behind = [each.layer.kind for each in network.stages[number + 1 : number + 2]]
             described.append(
                 LayerDescription(
                     stage.name,
-                    stage.output_shape[0],
+                    units(stage.output_shape),
                     sum(slot.stop - slot.start for slot in slots),
                     next(slot.shape for slot in slots if slot.name == "weight"),
-                    behind[0].layer.kind if behind else "linear",
+                    behind[0] if behind and behind[0] in ACTIVATIONS else "linear",
                 )
             )
     return tuple(described)

@@ -19,6 +19,7 @@ Write = Callable[[str, str], Path]
 GIVEN: list[tuple[str, str, object]] = [
     ("--model conv", "model", "conv"),
     ("--filters 16,32", "filters", (16, 32)),
+    ("--units 64", "units", 64),
     ("--hidden 64,32", "hidden", (64, 32)),
     ("--hidden none", "hidden", ()),
     ("--activation tanh", "activation", "tanh"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,16 +30,21 @@ def hyper() -> HyperParameters:
     return HYPER
 
 
+def place_for(layer: Layer, shape: Shape, rows: int, *, number: int = 0, training: bool = True) -> Place:
+    """A place with parameters of its own for one layer, in float64."""
+    generator = np.random.default_rng(5)
+    specs = layer.parameter_specs(shape)
+    values = {spec.name: generator.normal(size=spec.shape) for spec in specs}
+    gradients = {spec.name: np.full(spec.shape, np.nan) for spec in specs}
+    return Place(number, rows, shape, np.float64, training, values, gradients)
+
+
 @pytest.fixture
 def bind() -> Callable[..., Layer]:
     """Puts a layer alone over parameters of its own, in float64: `bind(Dense(2), (3,), rows=4)`."""
 
-    def bind(layer: Layer, shape: Shape, rows: int, *, number: int = 0, training: bool = True) -> Layer:
-        generator = np.random.default_rng(5)
-        specs = layer.parameter_specs(shape)
-        values = {spec.name: generator.normal(size=spec.shape) for spec in specs}
-        gradients = {spec.name: np.full(spec.shape, np.nan) for spec in specs}
-        layer.bind(Place(number, rows, shape, np.float64, training, values, gradients))
+    def bind(layer: Layer, shape: Shape, rows: int, **options: Any) -> Layer:
+        layer.bind(place_for(layer, shape, rows, **options))
         return layer
 
     return bind

@@ -15,11 +15,16 @@ from nntui_engine.layers.conv2d import Conv2D
 from nntui_engine.layers.dense import Dense
 from nntui_engine.layers.dropout import Dropout
 from nntui_engine.layers.flatten import Flatten
+from nntui_engine.layers.gru import GRU
+from nntui_engine.layers.last_step import LastStep
+from nntui_engine.layers.lstm import LSTM
 from nntui_engine.layers.pooling import GlobalMeanPool, MaxPool2D, MeanPool2D
+from nntui_engine.layers.recurrent import RNN
 from nntui_engine.losses import LOSSES, Loss
 from nntui_engine.losses.classification import SoftmaxCrossEntropy
 from nntui_engine.losses.regression import Huber, MeanSquaredError
 from nntui_engine.randomness import RandomSource
+from tests.engine.conftest import place_for
 
 ROWS = 5
 CONVOLUTIONS: list[Callable[[], Layer]] = [
@@ -37,6 +42,14 @@ POOLINGS: list[Callable[[], Layer]] = [
     lambda: MeanPool2D(3, 1),
     lambda: MaxPool2D(1, 2),
     lambda: MeanPool2D(4, 3),
+]
+RECURRENT: list[Callable[[], Layer]] = [
+    lambda: RNN(3),
+    lambda: RNN(2, bias=False),
+    lambda: GRU(3),
+    lambda: GRU(2, bias=False),
+    lambda: LSTM(3),
+    lambda: LSTM(2, bias=False),
 ]
 CASES: list[tuple[Callable[[], Layer], Shape]] = [
     (lambda: Dense(3), (4,)),
@@ -56,11 +69,14 @@ CASES: list[tuple[Callable[[], Layer], Shape]] = [
     (Dropout, (2, 2, 3)),
     *((make, shape) for make in (*CONVOLUTIONS, *POOLINGS) for shape in ((1, 5, 4), (2, 4, 5))),
     (GlobalMeanPool, (2, 3, 4)),
+    (LastStep, (4, 2)),
+    *((make, shape) for make in RECURRENT for shape in ((1, 2), (5, 3))),
 ]
 WITH_PARAMETERS: list[tuple[Callable[[], Layer], Shape]] = [
     (lambda: Dense(3), (4,)),
     (lambda: Dense(3, bias=False), (4,)),
     *((make, shape) for make in CONVOLUTIONS for shape in ((1, 5, 4), (2, 4, 5))),
+    *((make, shape) for make in RECURRENT for shape in ((1, 2), (5, 3))),
 ]
 LOSS_CASES: list[Callable[[], Loss]] = [
     *LOSSES.values(),
@@ -101,23 +117,18 @@ def test_by_the_input(
 @pytest.mark.parametrize(("make", "shape"), WITH_PARAMETERS)
 @pytest.mark.parametrize("way", ["backward", "backward_parameters"])
 def test_by_the_parameters(
-    bind: Callable[..., Layer],
-    generator: np.random.Generator,
-    make: Callable[[], Layer],
-    shape: Shape,
-    way: str,
+    generator: np.random.Generator, make: Callable[[], Layer], shape: Shape, way: str
 ) -> None:
-    """Protects dw and db of every layer that has them, also where it is the first and dx is not asked for."""
-    layer = bind(make(), shape, ROWS)
-    assert isinstance(layer, Dense | Conv2D)
+    """Protects what every layer learns, also where it is the first and dx is not asked for."""
+    layer = make()
+    place = place_for(layer, shape, ROWS)
+    layer.bind(place)
     x = generator.normal(size=batch_shape(ROWS, shape))
     dy = generator.normal(size=layer.forward(x).shape)
     getattr(layer, way)(dy)
-    pairs = [(layer.w, layer.dw)]
-    if layer.b is not None and layer.db is not None:
-        pairs.append((layer.b, layer.db))
-    for values, gradients in pairs:
-        assert_right(check_gradients(lambda: float(np.sum(dy * layer.forward(x))), values, gradients.copy()))
+    for name, values in place.values.items():
+        found = place.gradients[name].copy()
+        assert_right(check_gradients(lambda: float(np.sum(dy * layer.forward(x))), values, found))
 
 
 @pytest.mark.parametrize("make", LOSS_CASES)

@@ -66,6 +66,19 @@ def test_options_reach_every_layer() -> None:
     assert [(each["bias"], each["initializer"]) for each in options] == [(False, "normal")] * 3
 
 
+@pytest.mark.parametrize("model", ["rnn", "gru", "lstm"])
+def test_recurrent_layers_read_to_the_end(model: str) -> None:
+    """Dense layers have what is known there."""
+    assert outputs(MODELS[model](Wanted((5, 4), 3, units=6, hidden=(7,)))) == [
+        (f"{model}_1", (5, 6)),
+        ("last_step_1", (6,)),
+        ("dense_1", (7,)),
+        ("relu_1", (7,)),
+        ("dropout_1", (7,)),
+        ("dense_2", (3,)),
+    ]
+
+
 @given(st.integers(1, 3), st.integers(1, 12), st.integers(1, 12), st.lists(st.integers(1, 3), min_size=1))
 def test_any_image(channels: int, height: int, width: int, filters: list[int]) -> None:
     """However small it is there is room for every layer."""
@@ -87,6 +100,10 @@ def test_any_image(channels: int, height: int, width: int, filters: list[int]) -
         (
             lambda: MODELS["conv"](Wanted((1, 4, 4), 3)),
             "the model conv has a convolution at least: say how many filters it has",
+        ),
+        (
+            lambda: MODELS["lstm"](Wanted((4,), 3, units=2)),
+            "the model lstm is for sequences, which these rows are not: choose the model mlp",
         ),
     ],
 )

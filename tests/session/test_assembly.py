@@ -139,6 +139,23 @@ def test_a_convolutional_network() -> None:
     assert (images == assembly.trainer.training.inputs[0]).all(axis=(1, 2, 3)).any()
 
 
+def test_a_recurrent_network() -> None:
+    """It reads an image line by line."""
+    assembly = assemble(RunConfig(dataset="digits", model="gru", units=5, hidden=(7,), bias=False))
+    assert shapes(assembly) == {
+        "gru_1.weight": (8, 15),
+        "gru_1.recurrent": (5, 15),
+        "dense_1.weight": (5, 7),
+        "dense_2.weight": (7, 10),
+    }
+    assert (assembly.network, assembly.trainer.training.inputs.shape[1:]) == ("gru 5-7-10 relu", (8, 8))
+
+
+def test_the_names_of_recurrent_networks() -> None:
+    """Without hidden layers there is no activation to be named; as many units as inputs are no matter."""
+    assert assemble(RunConfig(dataset="digits", model="lstm", units=64)).network == "lstm 64-10"
+
+
 @pytest.mark.parametrize(("hidden", "model"), [((5,), "mlp"), ((), "perceptron")])
 def test_the_model_that_is_meant(hidden: tuple[int, ...], model: str) -> None:
     """Whoever names none gets dense layers; a run.toml says which it was."""
@@ -171,7 +188,9 @@ def test_what_is_told(csv: Csv) -> None:
             {"loss": "softmax_cross_entropy", "output": "sigmoid"},
             "softmax_cross_entropy makes probabilities of linear outputs: leave out --output sigmoid",
         ),
-        ({"model": "cnn"}, "there is no model called cnn; there are perceptron, mlp, conv"),
+        ({"model": "cnn"}, "there is no model called cnn; there are perceptron, mlp, conv, rnn, gru, lstm"),
+        ({"model": "rnn"}, "the model rnn is for sequences, which these rows are not: choose the model mlp"),
+        ({"units": 3}, "units are for the models rnn, gru and lstm: leave them out, or choose one"),
         ({"model": "conv"}, "the model conv is for images, which these rows are not: choose the model mlp"),
         ({"filters": (3,)}, "filters are for the model conv: leave them out, or choose it"),
         (

@@ -37,6 +37,15 @@ def test_convolutions() -> None:
     )
 
 
+def test_recurrent_layers() -> None:
+    """Their units are what a state is made of, however long the sequence; all their weights count."""
+    run = described(dataset="digits", model="lstm", units=3, hidden=())
+    assert run.layers == (
+        LayerDescription("lstm_1", 3, 8 * 12 + 3 * 12 + 12, (8, 12), "linear"),
+        LayerDescription("dense_1", 10, 3 * 10 + 10, (3, 10), "linear"),
+    )
+
+
 def test_a_sigmoid_output() -> None:
     """An activation behind the last layer is named too."""
     run = described(dataset="line", output="sigmoid", hidden=(), activation="relu")

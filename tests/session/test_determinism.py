@@ -114,6 +114,7 @@ def undisturbed(settings: RunConfig, interventions: Interventions) -> Ending:
 NETWORKS: list[dict[str, object]] = [
     {"dataset": "iris", "hidden": (5,)},
     {"dataset": "digits", "model": "conv", "filters": (2,), "hidden": (3,), "validation": 0.9},
+    {"dataset": "digits", "model": "gru", "units": 3, "validation": 0.9},
 ]
 
 CONFIGS = st.builds(

@@ -7,8 +7,12 @@ from nntui_engine.layers.conv2d import Conv2D
 from nntui_engine.layers.dense import Dense
 from nntui_engine.layers.dropout import Dropout
 from nntui_engine.layers.flatten import Flatten
+from nntui_engine.layers.gru import GRU
+from nntui_engine.layers.last_step import LastStep
 from nntui_engine.layers.layer import Layer, Place
+from nntui_engine.layers.lstm import LSTM
 from nntui_engine.layers.pooling import GlobalMeanPool, MaxPool2D, MeanPool2D
+from nntui_engine.layers.recurrent import RNN
 
 LAYERS: dict[str, type[Layer]] = {
     layer.kind: layer
@@ -25,6 +29,10 @@ LAYERS: dict[str, type[Layer]] = {
         MaxPool2D,
         GlobalMeanPool,
         Conv2D,
+        LastStep,
+        RNN,
+        GRU,
+        LSTM,
     )
 }
 """By the name in `run.toml`, from simple to rich."""
