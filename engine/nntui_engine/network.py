@@ -27,7 +27,7 @@ class Stage(NamedTuple):
 def parameters_for(spec: NetworkSpec, seed: int, dtype: DTypeLike = np.float32) -> ParameterVector:
     """New parameters for a network, as its initializers say; initial weights depend on (seed, layer)."""
     specs: dict[str, tuple[ParameterSpec, ...]] = {}
-    for stage in _stages(spec):
+    for stage in stages_of(spec):
         specs[stage.name] = stage.layer.parameter_specs(stage.input_shape)
     parameters = ParameterVector(specs, dtype)
     source = RandomSource(seed)
@@ -48,7 +48,7 @@ class Network:
         self.spec = spec
         self.parameters = parameters
         self.rows = rows
-        self.stages = _stages(spec)
+        self.stages = stages_of(spec)
         dtype = parameters.values.dtype
         for number, stage in enumerate(self.stages):
             slots = parameters.of_layer(stage.name)
@@ -87,12 +87,13 @@ class Network:
         self._first.backward_parameters(dy)
 
 
-def _stages(spec: NetworkSpec) -> tuple[Stage, ...]:
+def stages_of(spec: NetworkSpec) -> tuple[Stage, ...]:
+    """The layers of a network where they stand; EngineError names the one that does not fit."""
     stages = []
     shape = spec.input_shape
     for name, layer_spec in zip(spec.names(), spec.layers, strict=True):
-        layer = layer_spec.build()
         try:
+            layer = layer_spec.build()
             after = layer.output_shape(shape)
         except EngineError as error:
             raise EngineError(f"{name}: {error}") from error

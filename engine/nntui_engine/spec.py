@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from nntui_engine.arrays import Shape
 from nntui_engine.errors import EngineError
 from nntui_engine.layers import ACTIVATIONS, LAYERS, Layer
+from nntui_engine.options import check_options
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,10 @@ class LayerSpec:
     options: Mapping[str, object] = field(default_factory=dict)
 
     def build(self) -> Layer:
-        """A new, unbound layer; EngineError where the kind is unknown."""
+        """A new, unbound layer; EngineError where there is no such kind, or it has no such options."""
         if self.kind not in LAYERS:
             raise EngineError(f"there is no layer called {self.kind}; there are {', '.join(LAYERS)}")
+        check_options(self.kind, LAYERS[self.kind], self.options)
         return LAYERS[self.kind](**self.options)
 
 

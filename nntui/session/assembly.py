@@ -14,17 +14,22 @@ from nntui.config import RunConfig, names_file
 from nntui.errors import UserError
 from nntui.numbers import counted
 from nntui.presets import preset_for
+from nntui.session.networks import (
+    OF_A_MODEL,
+    network_spec,
+    refuse_contradictions,
+    short_name,
+    usual_model,
+)
 from nntui_datasets import Dataset, DatasetError, Scaling, Split, describe, load, read_table, split
-from nntui_engine.arrays import Array, Shape, Targets
+from nntui_engine.arrays import Array, Targets
 from nntui_engine.errors import EngineError
 from nntui_engine.evaluation import Rows
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import LOSSES, Loss
-from nntui_engine.models import MODELS, Wanted
 from nntui_engine.optimizers import OPTIMIZERS, Optimizer
 from nntui_engine.parameters import ParameterVector
 from nntui_engine.penalties import Penalties
-from nntui_engine.spec import NetworkSpec
 from nntui_engine.trainer import Trainer, TrainingPlan
 
 
@@ -58,7 +63,8 @@ def assemble(config: RunConfig) -> Assembly:
         raise UserError(str(error)) from error
     except MemoryError as error:
         raise UserError(f"this machine has not the memory for this run: {error}") from error
-    return Assembly(config, trainer, dataset, short_name(config, dataset), describe(dataset, rows), notes)
+    network = short_name(config, dataset, trainer.plan.network)
+    return Assembly(config, trainer, dataset, network, describe(dataset, rows), notes)
 
 
 def _load(config: RunConfig) -> tuple[Dataset, tuple[str, ...]]:
@@ -77,8 +83,12 @@ def _load(config: RunConfig) -> tuple[Dataset, tuple[str, ...]]:
 
 def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     """The config with all that depends on the data filled in."""
+    refuse_contradictions(config)
     preset = preset_for(config.dataset, config.model).items()
-    config = msgspec.structs.replace(config, **{k: v for k, v in preset if getattr(config, k) is None})
+    unsaid = {key: value for key, value in preset if getattr(config, key) is None}
+    if config.layers is not None:
+        unsaid = {key: value for key, value in unsaid.items() if key not in OF_A_MODEL}
+    config = msgspec.structs.replace(config, **unsaid)
     loss = config.loss or _usual_loss(config, dataset)
     _refuse_contradictions(config, dataset, loss)
     classes = len(dataset.class_names)
@@ -86,7 +96,7 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     return msgspec.structs.replace(
         config,
         task=dataset.task,
-        model=config.model or ("mlp" if config.hidden else "perceptron"),
+        model=usual_model(config),
         loss=loss,
         outputs=config.outputs or outputs,
         standardize=config.standardize or _usual_scaling(config, dataset),
@@ -103,12 +113,6 @@ def _refuse_contradictions(config: RunConfig, dataset: Dataset, loss: str) -> No
         raise UserError(f"there is no loss called {loss}; there are {', '.join(LOSSES)}")
     if config.optimizer not in OPTIMIZERS:
         raise UserError(f"there is no optimizer called {config.optimizer}; there are {', '.join(OPTIMIZERS)}")
-    if config.model is not None and config.model not in MODELS:
-        raise UserError(f"there is no model called {config.model}; there are {', '.join(MODELS)}")
-    if config.filters is not None and config.model != "conv":
-        raise UserError("filters are for the model conv: leave them out, or choose it")
-    if config.units is not None and config.model not in ("rnn", "gru", "lstm"):
-        raise UserError("units are for the models rnn, gru and lstm: leave them out, or choose one")
     if config.task is not None and config.task != dataset.task:
         raise UserError(f"{dataset.name} is a {dataset.task} dataset: leave out --task {config.task}")
     if loss == "softmax_cross_entropy" and config.output == "sigmoid":
@@ -146,48 +150,11 @@ def build_trainer(config: RunConfig, dataset: Dataset, rows: Split) -> Trainer:
     return trainer
 
 
-def network_spec(config: RunConfig, dataset: Dataset) -> NetworkSpec:
-    """The network of a decided config."""
-    assert config.model is not None
-    assert config.hidden is not None
-    assert config.outputs is not None
-    assert config.activation is not None
-    wanted = Wanted(
-        _row_shape(config.model, dataset),
-        config.outputs,
-        config.filters or (),
-        config.units or 0,
-        config.hidden,
-        config.activation,
-        # The cross-entropies apply their own sigmoid or softmax to a linear output.
-        sigmoid_output=config.output == "sigmoid" and "cross_entropy" not in (config.loss or ""),
-        bias=config.bias,
-        initializer=config.initializer,
-    )
-    return MODELS[config.model](wanted)
-
-
-def _row_shape(model: str, dataset: Dataset) -> Shape:
-    """The shape in which a model takes a row; an image is read line by line where it is to be a sequence."""
-    if dataset.image_shape is None or model in ("perceptron", "mlp"):
-        return (dataset.features,)
-    return (1, *dataset.image_shape) if model == "conv" else dataset.image_shape
-
-
 def hyper_parameters(config: RunConfig) -> HyperParameters:
     """What the first step is taken with."""
     assert config.lr is not None
     assert config.batch is not None
     return HyperParameters(config.lr, config.momentum, config.weight_decay, config.dropout, config.batch)
-
-
-def short_name(config: RunConfig, dataset: Dataset) -> str:
-    """`64-32-10 relu`, or `conv 16-32-64-10 relu`."""
-    assert config.hidden is not None
-    first = config.filters or ((config.units,) if config.units else ())
-    sizes = "-".join(map(str, (*(first or (dataset.features,)), *config.hidden, config.outputs)))
-    named = f"{config.model} {sizes}" if first else sizes
-    return f"{named} {config.activation}" if config.hidden or config.filters else named
 
 
 def _loss(config: RunConfig) -> Loss:

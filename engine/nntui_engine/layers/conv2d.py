@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nntui_engine.arrays import Array, Shape
+from nntui_engine.arrays import IMAGE_AXES, Array, Shape
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.layers.window import Window
@@ -48,6 +48,7 @@ class Conv2D(Layer):
     """
 
     kind = "conv2d"
+    axes = IMAGE_AXES
 
     def __init__(
         self,

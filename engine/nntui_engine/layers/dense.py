@@ -17,6 +17,7 @@ class Dense(Layer):
     """
 
     kind = "dense"
+    axes = 1
 
     def __init__(self, outputs: int, bias: bool = True, initializer: str = "he_normal") -> None:
         if outputs < 1:

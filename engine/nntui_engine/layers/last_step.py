@@ -13,6 +13,7 @@ class LastStep(Layer):
     """y = x[-1], taking a sequence (time, features) to (features,): what was known at its end."""
 
     kind = "last_step"
+    axes = SEQUENCE_AXES
 
     def output_shape(self, input_shape: Shape) -> Shape:
         if len(input_shape) != SEQUENCE_AXES:

@@ -39,6 +39,8 @@ class Layer:
     """
 
     kind: ClassVar[str]
+    axes: ClassVar[int | None] = None
+    """How many axes the rows have that it takes; None for any number."""
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """The shape of an output row for an input row of this shape; EngineError if it does not fit."""

@@ -20,6 +20,8 @@ class Pool2D(Layer):
     Pixels that are left over at the right and at the bottom are not seen.
     """
 
+    axes = IMAGE_AXES
+
     def __init__(self, size: int = 2, stride: int | None = None) -> None:
         self.window = Window(size, size if stride is None else stride)
 
@@ -97,6 +99,7 @@ class GlobalMeanPool(Layer):
     """y[c] = the mean of channel c, taking images (channels, height, width) to (channels,)."""
 
     kind = "global_mean_pool"
+    axes = IMAGE_AXES
 
     def output_shape(self, input_shape: Shape) -> Shape:
         if len(input_shape) != IMAGE_AXES:

@@ -21,6 +21,7 @@ class Recurrent(Layer):
     Here time comes first: what a step works with then lies together.
     """
 
+    axes = SEQUENCE_AXES
     gates: ClassVar[int]
     """How many numbers a unit makes of its inputs in each step."""
 

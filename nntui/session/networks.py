@@ -1,0 +1,110 @@
+"""From a config to a network: a model by its name, or layers one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nntui.config import RunConfig
+from nntui.errors import UserError
+from nntui.numbers import counted
+from nntui_datasets import Dataset
+from nntui_engine.arrays import IMAGE_AXES, SEQUENCE_AXES, Shape, units
+from nntui_engine.layers import LAYERS
+from nntui_engine.models import MODELS, Wanted
+from nntui_engine.network import stages_of
+from nntui_engine.spec import LayerSpec, NetworkSpec
+
+RECURRENT = ("rnn", "gru", "lstm")
+
+OF_A_MODEL = ("model", "filters", "units", "hidden", "activation", "initializer")
+"""The settings that say what a network is, where its layers do not."""
+
+
+def refuse_contradictions(config: RunConfig) -> None:
+    """UserError where two settings of the network do not go together."""
+    if config.layers is not None:
+        for key in OF_A_MODEL:
+            if getattr(config, key) is not None:
+                raise UserError(f"layers say what the network is: leave out {key}, or them")
+        if config.output == "sigmoid" or not config.bias:
+            reason = "layers say what the network is"
+            raise UserError(f"{reason}: have a sigmoid among them, or bias = false in each")
+    if config.model is not None and config.model not in MODELS:
+        raise UserError(f"there is no model called {config.model}; there are {', '.join(MODELS)}")
+    if config.filters is not None and config.model != "conv":
+        raise UserError("filters are for the model conv: leave them out, or choose it")
+    if config.units is not None and config.model not in RECURRENT:
+        raise UserError("units are for the models rnn, gru and lstm: leave them out, or choose one")
+
+
+def usual_model(config: RunConfig) -> str | None:
+    """What a config means that names no model; None where it has layers."""
+    if config.layers is not None:
+        return None
+    return config.model or ("mlp" if config.hidden else "perceptron")
+
+
+def network_spec(config: RunConfig, dataset: Dataset) -> NetworkSpec:
+    """The network of a decided config. EngineError or UserError where a layer does not fit."""
+    if config.layers is not None:
+        return _stack(config, dataset)
+    assert config.model is not None
+    assert config.hidden is not None
+    assert config.outputs is not None
+    assert config.activation is not None
+    axes = IMAGE_AXES if config.model == "conv" else SEQUENCE_AXES if config.model in RECURRENT else 1
+    wanted = Wanted(
+        _row_shape(dataset, axes),
+        config.outputs,
+        config.filters or (),
+        config.units or 0,
+        config.hidden,
+        config.activation,
+        # The cross-entropies apply their own sigmoid or softmax to a linear output.
+        sigmoid_output=config.output == "sigmoid" and "cross_entropy" not in (config.loss or ""),
+        bias=config.bias,
+        initializer=config.initializer,
+    )
+    return MODELS[config.model](wanted)
+
+
+def short_name(config: RunConfig, dataset: Dataset, spec: NetworkSpec) -> str:
+    """`64-32-10 relu`, `conv 16-32-64-10 relu`, or `7 layers 16-32-10`."""
+    if config.layers is not None:
+        learnt = [s for s in stages_of(spec) if s.layer.parameter_specs(s.input_shape)]
+        sizes = "-".join(str(units(stage.output_shape)) for stage in learnt)
+        return f"{counted(len(spec.layers), 'layer')} {sizes}"
+    assert config.hidden is not None
+    first = config.filters or ((config.units,) if config.units else ())
+    sizes = "-".join(map(str, (*(first or (dataset.features,)), *config.hidden, config.outputs)))
+    named = f"{config.model} {sizes}" if first else sizes
+    return f"{named} {config.activation}" if config.hidden or config.filters else named
+
+
+def _row_shape(dataset: Dataset, axes: int) -> Shape:
+    """A row in so many axes where it is an image, which is a sequence of its lines as well; else flat."""
+    if dataset.image_shape is None or axes == 1:
+        return (dataset.features,)
+    return (1, *dataset.image_shape) if axes == IMAGE_AXES else dataset.image_shape
+
+
+def _stack(config: RunConfig, dataset: Dataset) -> NetworkSpec:
+    assert config.layers is not None
+    layers = tuple(_layer(number, options) for number, options in enumerate(config.layers, 1))
+    # Images are what the first layer takes that says what it takes.
+    axes = next((LAYERS[each.kind].axes for each in layers if LAYERS[each.kind].axes), 1)
+    spec = NetworkSpec(_row_shape(dataset, axes or 1), layers)
+    last = stages_of(spec)[-1]
+    if last.output_shape != (config.outputs,):
+        given = f"the last layer, {last.name}, gives {last.output_shape}"
+        raise UserError(f"{given}, but {dataset.name} needs ({config.outputs},)")
+    return spec
+
+
+def _layer(number: int, options: dict[str, Any]) -> LayerSpec:
+    kind = options.get("kind")
+    if not isinstance(kind, str):
+        raise UserError(f'layer {number} has no kind: kind = "dense", say')
+    if kind not in LAYERS:
+        raise UserError(f"layer {number}: there is no kind {kind}; there are {', '.join(LAYERS)}")
+    return LayerSpec(kind, {name: value for name, value in options.items() if name != "kind"})
