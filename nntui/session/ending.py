@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +88,9 @@ def _messages(host: socket.socket, patience: Patience) -> Iterator[ToViewer]:
             return
         for message in reader.feed(data):
             if answer := seen(message):
-                host.sendall(encode(answer))
+                # A host that is gone by now has said all it had to, and what it said is here.
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    host.sendall(encode(answer))
             if isinstance(message, Acknowledged):
                 deadline = patience.clock() + patience.ending_s
             yield message

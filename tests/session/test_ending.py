@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,8 +19,10 @@ import pytest
 from nntui.locations import socket_path
 from nntui.session.codec import encode, host_reader
 from nntui.session.ending import Outcome, Patience, end_host
-from nntui.session.protocol import Command, Ended, Result, Stop
+from nntui.session.protocol import Command, Ended, Frame, Result, Stop, ToViewer
 from nntui.store.lock import Holder, hold
+
+Begin = Callable[..., threading.Thread]
 
 SOON = Patience(asked_s=0.2, last_word_s=0.2, signalled_s=0.2)
 
@@ -56,10 +59,10 @@ def folder(home: Path) -> Path:
 
 
 @pytest.fixture
-def host(folder: Path) -> Callable[[Ended], threading.Thread]:
-    """Begins a host that stops when it is asked to, and has a last word."""
+def host(folder: Path) -> Begin:
+    """Begins a host that stops when it is asked to, and has some words left, and is gone."""
 
-    def serve(listener: socket.socket, word: Ended) -> None:
+    def serve(listener: socket.socket, words: tuple[ToViewer, ...]) -> None:
         with hold(folder, socket_path(folder), 5.0), listener:
             ready.set()
             connected, _ = listener.accept()
@@ -67,15 +70,15 @@ def host(folder: Path) -> Callable[[Ended], threading.Thread]:
             with connected:
                 while not asked:
                     asked = Command(1, Stop()) in list(reader.feed(connected.recv(4096)))
-                connected.sendall(encode(word))
+                connected.sendall(b"".join(map(encode, words)))
 
     ready = threading.Event()
 
-    def host(word: Ended) -> threading.Thread:
+    def host(*words: ToViewer) -> threading.Thread:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(os.fspath(socket_path(folder)))
         listener.listen()
-        thread = threading.Thread(target=serve, args=(listener, word))
+        thread = threading.Thread(target=serve, args=(listener, words))
         thread.start()
         ready.wait()
         return thread
@@ -88,7 +91,7 @@ def test_a_run_without_a_host(folder: Path) -> None:
     assert end_host(folder) == Outcome(True, "iris-1 has no host")
 
 
-def test_a_host_that_is_asked(folder: Path, host: Callable[[Ended], threading.Thread]) -> None:
+def test_a_host_that_is_asked(folder: Path, host: Begin) -> None:
     """It ends in order, and how the run stands is told; the run is free afterwards."""
     result = Result("iris-1", "stopped", 1234, 3, None, None, None, None, 0.1, 1, "")
     thread = host(Ended("stopped", result))
@@ -97,7 +100,19 @@ def test_a_host_that_is_asked(folder: Path, host: Callable[[Ended], threading.Th
     thread.join()
 
 
-def test_a_host_that_could_not_write_all(folder: Path, host: Callable[[Ended], threading.Thread]) -> None:
+def test_a_host_that_is_gone_once_it_has_said_all(folder: Path, host: Begin) -> None:
+    """What it said is heard, though nobody hears any more that it was."""
+    result = Result("iris-1", "stopped", 1234, 3, None, None, None, None, 0.1, 1, "")
+    thread = host(Frame(1, None, bytes(12)), Ended("stopped", result))
+
+    def clock() -> float:
+        thread.join()  # it is asked after the host was, and before the host is heard
+        return time.monotonic()
+
+    assert end_host(folder, Patience(clock=clock)) == Outcome(True, "iris-1 stopped at step 1,234")
+
+
+def test_a_host_that_could_not_write_all(folder: Path, host: Begin) -> None:
     """Nobody is told that all is well."""
     result = Result("iris-1", "stopped", 1234, 3, None, None, None, None, 0.1, 1, "")
     thread = host(Ended("stopped", result, "the disk is full"))
@@ -109,7 +124,7 @@ def test_a_host_that_could_not_write_all(folder: Path, host: Callable[[Ended], t
     thread.join()
 
 
-def test_a_host_of_few_words(folder: Path, host: Callable[[Ended], threading.Thread]) -> None:
+def test_a_host_of_few_words(folder: Path, host: Begin) -> None:
     """A host that could not tell its result has ended all the same."""
     thread = host(Ended("stopped", None))
     assert end_host(folder) == Outcome(True, "iris-1 ended")
