@@ -33,7 +33,10 @@ PRESETS: dict[str, dict[str, Any]] = {
 """By dataset; a pace in steps a second, so that a person can watch it learn."""
 
 
-RECURRENT: dict[str, Any] = {
+RECURRENT = ("rnn", "gru", "lstm")
+"""Models that read a sequence step by step."""
+
+STEP_BY_STEP: dict[str, Any] = {
     "units": 64,
     "hidden": (),
     "activation": "relu",
@@ -41,7 +44,7 @@ RECURRENT: dict[str, Any] = {
     "batch": 32,
     "epochs": 30,
 }
-"""For models that read a sequence step by step."""
+"""What suits them."""
 
 MODEL_PRESETS: dict[str, dict[str, Any]] = {
     "perceptron": {"hidden": ()},
@@ -53,7 +56,7 @@ MODEL_PRESETS: dict[str, dict[str, Any]] = {
         "batch": 32,
         "epochs": 30,
     },
-    **dict.fromkeys(("rnn", "gru", "lstm"), RECURRENT),
+    **dict.fromkeys(RECURRENT, STEP_BY_STEP),
 }
 """By model; they go before those of the dataset."""
 

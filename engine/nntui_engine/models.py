@@ -65,11 +65,8 @@ def conv(wanted: Wanted) -> NetworkSpec:
     layers: list[LayerSpec] = []
     channels, height, width = wanted.shape
     for filters in wanted.filters:
-        options: dict[str, object] = {"filters": filters, "size": KERNEL, "padding": KERNEL // 2}
-        options["bias"] = wanted.bias
-        if wanted.initializer is not None:
-            options["initializer"] = wanted.initializer
-        layers += [LayerSpec("conv2d", options), LayerSpec(wanted.activation)]
+        layers.append(_learning("conv2d", wanted, filters=filters, size=KERNEL, padding=KERNEL // 2))
+        layers.append(LayerSpec(wanted.activation))
         channels = filters
         if min(height, width) > 1:
             layers.append(LayerSpec("max_pool2d"))
@@ -97,11 +94,17 @@ def _recurrent(kind: str, wanted: Wanted) -> NetworkSpec:
     if len(wanted.shape) != SEQUENCE_AXES:
         reason = f"the model {kind} is for sequences, which these rows are not"
         raise EngineError(f"{reason}: choose the model mlp")
-    options: dict[str, object] = {"units": wanted.units, "bias": wanted.bias}
+    first = _learning(kind, wanted, units=wanted.units)
+    behind = mlp(replace(wanted, shape=(wanted.units,)))
+    return NetworkSpec(wanted.shape, (first, LayerSpec("last_step"), *behind.layers))
+
+
+def _learning(kind: str, wanted: Wanted, **options: object) -> LayerSpec:
+    """A layer with weights, with what is wanted of all of them."""
+    options["bias"] = wanted.bias
     if wanted.initializer is not None:
         options["initializer"] = wanted.initializer
-    behind = mlp(replace(wanted, shape=(wanted.units,)))
-    return NetworkSpec(wanted.shape, (LayerSpec(kind, options), LayerSpec("last_step"), *behind.layers))
+    return LayerSpec(kind, options)
 
 
 MODELS: dict[str, Callable[[Wanted], NetworkSpec]] = {

@@ -85,9 +85,8 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     """The config with all that depends on the data filled in."""
     refuse_contradictions(config)
     preset = preset_for(config.dataset, config.model).items()
-    unsaid = {key: value for key, value in preset if getattr(config, key) is None}
-    if config.layers is not None:
-        unsaid = {key: value for key, value in unsaid.items() if key not in OF_A_MODEL}
+    settled = () if config.layers is None else OF_A_MODEL
+    unsaid = {k: v for k, v in preset if getattr(config, k) is None and k not in settled}
     config = msgspec.structs.replace(config, **unsaid)
     loss = config.loss or _usual_loss(config, dataset)
     _refuse_contradictions(config, dataset, loss)

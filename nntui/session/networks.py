@@ -7,14 +7,13 @@ from typing import Any
 from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.numbers import counted
+from nntui.presets import RECURRENT
 from nntui_datasets import Dataset
 from nntui_engine.arrays import IMAGE_AXES, SEQUENCE_AXES, Shape, units
 from nntui_engine.layers import LAYERS
 from nntui_engine.models import MODELS, Wanted
 from nntui_engine.network import stages_of
 from nntui_engine.spec import LayerSpec, NetworkSpec
-
-RECURRENT = ("rnn", "gru", "lstm")
 
 OF_A_MODEL = ("model", "filters", "units", "hidden", "activation", "initializer")
 """The settings that say what a network is, where its layers do not."""

@@ -9,14 +9,11 @@ import numpy as np
 from nntui_engine.arrays import IMAGE_AXES, Array, Shape
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
-from nntui_engine.layers.window import Window
+from nntui_engine.layers.window import Cut, Window
 from nntui_engine.parameters import ParameterSpec
 
 BLOCK_BYTES = 1 << 20
 """Patches are cut out so many bytes at a time: they stay in the processor's cache until they are used."""
-
-Cut = tuple[slice, slice, slice]
-"""Channels, rows and columns of an image."""
 
 
 class Copy(NamedTuple):
@@ -144,13 +141,8 @@ class Conv2D(Layer):
         for begin in range(0, down, most):
             stop = min(begin + most, down)
             used = room[: (stop - begin) * one]
-            patches = used.reshape(channels, size, size, stop - begin, across, rows)
-            copies = tuple(
-                Copy(
-                    patches[:, u, v],
-                    (slice(None), self.window.pixels(u, begin, stop), self.window.pixels(v, 0, across)),
-                )
-                for u, v in self.window.taps
-            )
+            patches = used.reshape(channels, size**2, stop - begin, across, rows)
+            cuts = self.window.cuts(range(begin, stop), range(across))
+            copies = tuple(Copy(patches[:, cell], cut) for cell, cut in enumerate(cuts))
             blocks.append(Block(begin, stop, used.reshape(channels * size**2, -1), copies))
         return tuple(blocks)

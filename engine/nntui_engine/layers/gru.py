@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from nntui_engine.arrays import Array, Shape
+from nntui_engine.layers.activations import sigmoid
 from nntui_engine.layers.layer import Place
-from nntui_engine.layers.recurrent import Recurrent
+from nntui_engine.layers.recurrent import Recurrent, gate
 from nntui_engine.parameters import ParameterSpec
 
 
@@ -37,7 +38,7 @@ class GRU(Recurrent):
         self.state_gradients = np.zeros_like(self.z)
         # What dh and dn are multiplied with in the formulas above, for every step.
         self.slopes = np.zeros_like(self.z)
-        self.r, self.k, self.n = (self.z[:, :, i * units : (i + 1) * units] for i in range(3))
+        self.r, self.k, self.n = (gate(self.z, i, units) for i in range(3))
 
     @property
     def dq(self) -> Array:
@@ -47,10 +48,7 @@ class GRU(Recurrent):
         z, q, two, n = self.z[t], self.q, 2 * self.units, self.n[t]
         sigmoids = z[:, :two]
         sigmoids += q[:, :two]
-        sigmoids *= 0.5  # σ(x) = ½ (1 + tanh(x/2))
-        np.tanh(sigmoids, out=sigmoids)
-        sigmoids *= 0.5
-        sigmoids += 0.5
+        sigmoid(sigmoids, out=sigmoids)
         np.copyto(self.inner[t], q[:, two:])
         if self.a is not None:
             self.inner[t] += self.a
@@ -61,13 +59,13 @@ class GRU(Recurrent):
         h += n
 
     def begin_backward(self) -> None:
-        units = self.units
         np.multiply(self.z, self.z, out=self.slopes)
-        r, k, n = (self.slopes[:, :, i * units : (i + 1) * units] for i in range(3))
+        r, k, n = (gate(self.slopes, i, self.units) for i in range(3))
         np.subtract(self.r, r, out=r)
         r *= self.inner
         np.subtract(self.k, k, out=k)
         np.subtract(1, n, out=n)
+        # What it held is used up: from here on it is scratch.
         np.subtract(self.h[:-1], self.n, out=self.inner)
         k *= self.inner
         np.subtract(1, self.k, out=self.inner)

@@ -6,7 +6,7 @@ import numpy as np
 
 from nntui_engine.arrays import Array
 from nntui_engine.layers.layer import Place
-from nntui_engine.layers.recurrent import Recurrent
+from nntui_engine.layers.recurrent import Recurrent, gate
 
 
 class LSTM(Recurrent):
@@ -33,7 +33,7 @@ class LSTM(Recurrent):
         self.slopes = np.zeros_like(self.z)
         self.c_slopes = np.zeros_like(self.tanh_c)
         self.sigmoids = self.z[:, :, : 3 * units]
-        self.o, self.i, self.f, self.g = (_gate(self.z, n) for n in range(4))
+        self.o, self.i, self.f, self.g = (gate(self.z, n, units) for n in range(4))
 
     def advance(self, t: int) -> None:
         z, sigmoids, c = self.z[t], self.sigmoids[t], self.c[t + 1]
@@ -50,7 +50,7 @@ class LSTM(Recurrent):
     def begin_backward(self) -> None:
         self.dc.fill(0)
         slopes = np.multiply(self.z, self.z, out=self.slopes)
-        o, i, f, g = (_gate(slopes, n) for n in range(4))
+        o, i, f, g = (gate(slopes, n, self.units) for n in range(4))
         three = slopes[:, :, : 3 * self.units]
         np.subtract(self.sigmoids, three, out=three)  # s (1 − s)
         np.subtract(1, g, out=g)
@@ -70,9 +70,3 @@ class LSTM(Recurrent):
         np.multiply(dc[:, None], slopes[:, units:].reshape(shape), out=dz[:, units:].reshape(shape))
         dc *= self.f[t]
         np.matmul(dz, self.u_turned, out=dh)
-
-
-def _gate(gates: Array, number: int) -> Array:
-    """One of four gates that lie side by side."""
-    units = gates.shape[-1] // 4
-    return gates[:, :, number * units : (number + 1) * units]

@@ -8,10 +8,7 @@ from numpy.typing import NDArray
 from nntui_engine.arrays import IMAGE_AXES, Array, Shape
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
-from nntui_engine.layers.window import Window
-
-Cut = tuple[slice, slice, slice]
-"""Channels, rows and columns of an image."""
+from nntui_engine.layers.window import Cut, Window
 
 
 class Pool2D(Layer):
@@ -34,10 +31,7 @@ class Pool2D(Layer):
         self.part = np.zeros_like(self.y)
         self.overlaps = self.window.stride < self.window.size
         _, down, across, _ = self.y.shape
-        window = self.window
-        self.taps: tuple[Cut, ...] = tuple(
-            (slice(None), window.pixels(u, 0, down), window.pixels(v, 0, across)) for u, v in window.taps
-        )
+        self.taps = self.window.cuts(range(down), range(across))
 
     def hand_back(self, dy: Array, share: NDArray[np.bool_] | float, tap: Cut) -> None:
         """Give the pixels under one cell of the window their share of the gradient."""

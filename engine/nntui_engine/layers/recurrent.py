@@ -138,6 +138,11 @@ class RNN(Recurrent):
         np.matmul(dz, self.u_turned, out=self.dh)
 
 
+def gate(steps: Array, number: int, units: int) -> Array:
+    """One of the gates that lie side by side in (time, rows, gates · units); a view."""
+    return steps[:, :, number * units : (number + 1) * units]
+
+
 def _flat(steps: Array) -> Array:
     """(time, rows, numbers) as (time · rows, numbers); a view."""
     return steps.reshape(-1, steps.shape[-1])

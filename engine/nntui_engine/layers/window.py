@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from nntui_engine.arrays import IMAGE_AXES, Shape
 from nntui_engine.errors import EngineError
 
-
-class Tap(NamedTuple):
-    """One cell of a window, row `u` and column `v`."""
-
-    u: int
-    v: int
+Cut = tuple[slice, slice, slice]
+"""Channels, rows and columns of an image."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +40,16 @@ class Window:
         """How many places it has along so many pixels; what is left over at the end is not seen."""
         return (length + 2 * self.padding - self.size) // self.stride + 1
 
-    @property
-    def taps(self) -> Iterator[Tap]:
-        """Its cells, row by row."""
-        return (Tap(u, v) for u in range(self.size) for v in range(self.size))
+    def cuts(self, rows: range, columns: range) -> tuple[Cut, ...]:
+        """What each of its cells meets of a padded image, row by row, in these rows and columns of places."""
+        offsets = range(self.size)
+        return tuple(
+            (slice(None), self._pixels(u, rows), self._pixels(v, columns)) for u in offsets for v in offsets
+        )
 
-    def pixels(self, offset: int, begin: int, stop: int) -> slice:
-        """What its row (or column) `offset` meets in the places from `begin` on, in a padded image."""
-        first = begin * self.stride + offset
-        return slice(first, first + (stop - begin - 1) * self.stride + 1, self.stride)
+    def _pixels(self, offset: int, places: range) -> slice:
+        first = places.start * self.stride + offset
+        return slice(first, first + (len(places) - 1) * self.stride + 1, self.stride)
 
 
 def _size(shape: Shape) -> str:
