@@ -41,7 +41,7 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     missing: Literal["drop", "mean"] | None = None
     standardize: Literal["none", "inputs", "all"] | None = None
     """What is brought to mean 0 and deviation 1 of the training rows: `all` means targets too."""
-    validation: Share = 0.2
+    validation: Share | None = None
     """The share of rows held out."""
 
     model: Text | None = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from benchmarks.contenders.case import LEARNING_RATE, Case
-from nntui_engine.evaluation import Rows
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import LOSSES
 from nntui_engine.optimizers import OPTIMIZERS
+from nntui_engine.rows import Rows
 from nntui_engine.spec import multilayer_perceptron
 from nntui_engine.trainer import Trainer, TrainingPlan
 

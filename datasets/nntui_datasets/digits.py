@@ -30,5 +30,5 @@ def digits() -> Dataset:
         source="E. Alpaydin, C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI, "
         "doi:10.24432/C50P49",
         licence="CC BY 4.0",
-        image_shape=(8, 8),
+        row_shape=(1, 8, 8),
     )

@@ -24,15 +24,20 @@ def split(dataset: Dataset, validation: float, seed: int) -> Split:
     """`round(rows * validation)` rows for validation, the others for training, by `seed`.
 
     In classification each class gives its share, to the row. Every class keeps a row to train on, and
-    where that asks for it validation gets fewer rows. Raises DatasetError for a `validation` outside
-    [0, 1) and where no row would be left to train on.
+    where that asks for it validation gets fewer rows. Of a dataset that says which rows are to be held out,
+    they are the last. Raises DatasetError for a `validation` outside [0, 1) and where no row would be left to
+    train on.
     """
     if not 0 <= validation < 1:
         raise DatasetError(f"a validation share of {validation} is out of range (0 or more, and less than 1)")
     wanted = round(dataset.rows * validation)
     if wanted == dataset.rows:
         raise DatasetError(f"a validation share of {validation} leaves no row to train on (make it smaller)")
-    strata = dataset.targets if dataset.task == "classification" else np.zeros(dataset.rows, dtype=np.int64)
+    if dataset.held_out is not None:
+        rows = np.arange(dataset.rows)
+        return Split(rows[: dataset.rows - wanted], rows[dataset.rows - wanted :])
+    of_classes = dataset.task == "classification" and not dataset.answers_each_step
+    strata = dataset.targets if of_classes else np.zeros(dataset.rows, dtype=np.int64)
     counts = np.bincount(strata)
     shuffled = order(source(seed, SPLIT_STREAM), dataset.rows)
     by_class = shuffled[np.argsort(strata[shuffled], kind="stable")]

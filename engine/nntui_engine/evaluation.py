@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
-from nntui_engine.arrays import Array, DTypeLike, Targets
-from nntui_engine.losses import Loss
-from nntui_engine.metrics import accuracy, r_squared
-from nntui_engine.network import Network
+from nntui_engine.arrays import Targets
+from nntui_engine.bench import Bench
+from nntui_engine.metrics import r_squared, squared_error
+from nntui_engine.network import stages_of
+from nntui_engine.rows import Rows
+from nntui_engine.spec import NetworkSpec
 
+MOST_ROWS = 512
+"""Of a chunk: enough for fast products."""
 
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """Rows to learn from or to measure on.
-
-    inputs: (rows, *input shape). targets: (rows,) class numbers or (rows, outputs) values, as the loss takes
-    them. weights: (rows,) or None. classes: (rows,) class numbers, None in regression.
-    """
-
-    inputs: Array
-    targets: Targets
-    weights: Array | None = None
-    classes: Targets | None = None
-
-    def __len__(self) -> int:
-        return len(self.inputs)
-
-    def cast(self, dtype: DTypeLike) -> Rows:
-        """The same rows with all real numbers of one dtype; nothing is copied that is so already."""
-        weights = None if self.weights is None else self.weights.astype(dtype, copy=False)
-        real = np.issubdtype(self.targets.dtype, np.floating)
-        targets = self.targets.astype(dtype, copy=False) if real else self.targets
-        return Rows(self.inputs.astype(dtype, copy=False), targets, weights, self.classes)
+MOST_NUMBERS = 8_000_000
+"""That the layers give for a chunk, all together: 32 MB in float32."""
 
 
 @dataclass(frozen=True)
@@ -45,24 +31,37 @@ class Evaluation:
     r_squared: float | None
 
 
+class Sum:
+    """What is summed up over chunks: losses, and how many answers were right or how far they were off."""
+
+    def __init__(self) -> None:
+        self.loss = 0.0
+        self.right = 0
+        self.missed = 0.0
+        self.answers = 0
+
+    def add(self, bench: Bench, loss: float, classes: Targets | None) -> None:
+        """Count a chunk whose mean loss this is."""
+        self.loss += loss * bench.answers
+        self.answers += bench.answers
+        if classes is not None:
+            self.right += int(np.count_nonzero(bench.decided() == classes.reshape(-1)))
+        else:
+            self.missed += squared_error(bench.outputs, bench.targets.reshape(bench.outputs.shape))
+
+
 class EvaluationPass:
-    """One pass over rows in chunks, so that its owner can look at other things between them."""
+    """One pass over rows in chunks, so that its owner can look at other things between them.
 
-    CHUNK = 512
-    """Rows at a time: small enough to answer a key between two, large enough for fast products."""
+    benches: by their numbers of rows, one for each of `sizes(len(rows), chunk)`.
+    """
 
-    def __init__(self, rows: Rows, networks: dict[int, tuple[Network, Loss]]) -> None:
+    def __init__(self, rows: Rows, benches: Mapping[int, Bench], chunk: int) -> None:
         self._rows = rows
-        self._networks = networks
+        self._benches = benches
+        self._chunk = chunk
         self._done = 0
-        self._loss = 0.0
-        outputs = next(iter(networks.values()))[0].output_shape
-        self._outputs: Array = np.zeros((len(rows), *outputs), rows.inputs.dtype)
-
-    @classmethod
-    def sizes(cls, rows: int) -> set[int]:
-        """The sizes of chunk that a pass over so many rows needs networks for."""
-        return {min(rows, cls.CHUNK), rows % cls.CHUNK or cls.CHUNK}
+        self._sum = Sum()
 
     @property
     def finished(self) -> bool:
@@ -73,21 +72,29 @@ class EvaluationPass:
     @np.errstate(over="ignore", invalid="ignore")
     def advance(self) -> None:
         """Measure the next chunk."""
-        rows = self._rows
-        part = slice(self._done, min(self._done + self.CHUNK, len(rows)))
-        count = part.stop - part.start
-        network, loss = self._networks[count]
-        outputs = network.forward(rows.inputs[part])
-        weights = None if rows.weights is None else rows.weights[part]
-        self._outputs[part] = outputs
-        self._loss += loss.forward(outputs, rows.targets[part], weights) * count
-        self._done = part.stop
+        part = np.arange(self._done, min(self._done + self._chunk, len(self._rows)))
+        bench = self._benches[len(part)]
+        bench.read(part)
+        classes = self._rows.classes
+        self._sum.add(bench, bench.forward(), None if classes is None else classes[self._rows.numbers(part)])
+        self._done += len(part)
 
     def result(self) -> Evaluation:
         """What the whole pass found."""
-        rows = self._rows
-        _, loss = next(iter(self._networks.values()))
-        mean = self._loss / len(rows)
+        rows, found = self._rows, self._sum
+        mean = found.loss / found.answers
         if rows.classes is not None:
-            return Evaluation(mean, accuracy(loss.decide(self._outputs), rows.classes), None)
-        return Evaluation(mean, None, r_squared(self._outputs, rows.targets))
+            return Evaluation(mean, found.right / found.answers, None)
+        targets = rows.targets if rows.chosen is None else rows.targets[rows.chosen]
+        return Evaluation(mean, None, r_squared(found.missed, targets))
+
+
+def chunk_rows(spec: NetworkSpec) -> int:
+    """How many rows at a time: few enough to answer a key between two and to need little memory."""
+    numbers = sum(prod(stage.output_shape) for stage in stages_of(spec))
+    return max(1, min(MOST_ROWS, MOST_NUMBERS // numbers))
+
+
+def sizes(rows: int, chunk: int) -> set[int]:
+    """The sizes of chunk that a pass over so many rows needs benches for."""
+    return {min(rows, chunk), rows % chunk or chunk}

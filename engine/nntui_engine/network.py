@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -25,16 +26,22 @@ class Stage(NamedTuple):
 
 
 def parameters_for(spec: NetworkSpec, seed: int, dtype: DTypeLike = np.float32) -> ParameterVector:
-    """New parameters for a network, as its initializers say; initial weights depend on (seed, layer)."""
+    """New parameters for a network, as its initializers say: a function of (seed, layer, array)."""
     specs: dict[str, tuple[ParameterSpec, ...]] = {}
+    statistics: dict[str, tuple[ParameterSpec, ...]] = {}
     for stage in stages_of(spec):
         specs[stage.name] = stage.layer.parameter_specs(stage.input_shape)
-    parameters = ParameterVector(specs, dtype)
+        statistics[stage.name] = stage.layer.statistic_specs(stage.input_shape)
+    parameters = ParameterVector(specs, dtype, statistics)
     source = RandomSource(seed)
     for number, (name, layer_specs) in enumerate(specs.items()):
         slots = {slot.name: slot for slot in parameters.of_layer(name)}
-        for parameter in layer_specs:
-            slots[parameter.name].view(parameters.values)[...] = _initial(parameter, source, number)
+        for part, parameter in enumerate(layer_specs):
+            # Numbers of their own for each array, of a layer with several too.
+            place = number + (part << 32)
+            slots[parameter.name].view(parameters.values)[...] = _initial(parameter, source, place)
+    for slot, statistic in zip(parameters.statistic_slots, chain(*statistics.values()), strict=True):
+        slot.view(parameters.statistics)[...] = _initial(statistic, source, 0)
     return parameters
 
 
@@ -54,13 +61,19 @@ class Network:
             slots = parameters.of_layer(stage.name)
             values = {slot.name: slot.view(parameters.values) for slot in slots}
             gradients = {slot.name: slot.view(parameters.gradients) for slot in slots}
-            stage.layer.bind(Place(number, rows, stage.input_shape, dtype, training, values, gradients))
+            statistics = {
+                slot.name: slot.view(parameters.statistics)
+                for slot in parameters.statistic_slots
+                if slot.layer == stage.name
+            }
+            stage.layer.bind(
+                Place(number, rows, stage.input_shape, dtype, training, values, gradients, statistics)
+            )
         self.output_shape = self.stages[-1].output_shape
-        self.x: Array = np.zeros((rows, *spec.input_shape), dtype)
+        self._x: Array = np.zeros(batch_shape(rows, spec.input_shape), dtype)
         is_image = len(spec.input_shape) == IMAGE_AXES
-        self._images: Array | None = (
-            np.zeros(batch_shape(rows, spec.input_shape), dtype) if is_image else None
-        )
+        self.inputs: Array = self._x.transpose(3, 0, 1, 2) if is_image else self._x
+        """Where the rows are to be written: (rows, *input shape)."""
         self._layers = tuple(stage.layer for stage in self.stages)
         first = next(i for i, stage in enumerate(self.stages) if parameters.of_layer(stage.name))
         self._first = self._layers[first]
@@ -73,9 +86,12 @@ class Network:
 
     def forward(self, x: Array) -> Array:
         """(rows, *input shape) → (rows, *output shape)."""
-        if self._images is not None:
-            np.copyto(self._images, x.transpose(1, 2, 3, 0))
-            x = self._images
+        np.copyto(self.inputs, x)
+        return self.forward_inputs()
+
+    def forward_inputs(self) -> Array:
+        """The same for what stands in `inputs`."""
+        x = self._x
         for layer in self._layers:
             x = layer.forward(x)
         return x
@@ -85,6 +101,11 @@ class Network:
         for layer in self._later_backwards:
             dy = layer.backward(dy)
         self._first.backward_parameters(dy)
+
+    def end_step(self) -> None:
+        """Let every layer keep what it knows of the rows of a step that was taken."""
+        for layer in self._layers:
+            layer.end_step()
 
 
 def stages_of(spec: NetworkSpec) -> tuple[Stage, ...]:
@@ -104,8 +125,8 @@ def stages_of(spec: NetworkSpec) -> tuple[Stage, ...]:
     return tuple(stages)
 
 
-def _initial(spec: ParameterSpec, source: RandomSource, layer: int) -> Array:
+def _initial(spec: ParameterSpec, source: RandomSource, place: int) -> Array:
     if spec.initializer not in INITIALIZERS:
         known = ", ".join(INITIALIZERS)
         raise EngineError(f"there is no initializer called {spec.initializer}; there are {known}")
-    return INITIALIZERS[spec.initializer](source, layer, spec.shape, spec.fan_in, spec.fan_out)
+    return INITIALIZERS[spec.initializer](source, place, spec.shape, spec.fan_in, spec.fan_out)

@@ -58,12 +58,20 @@ class Slot:
 class ParameterVector:
     """Flat vectors of values and gradients, of equal length, that layers hold views of.
 
-    Whatever decays comes first, so that a penalty is a line over the slice `[:decayed]`.
+    Whatever decays comes first, so that a penalty is a line over the slice `[:decayed]`. `statistics` is a
+    third one, of what layers keep of the rows they saw, which nobody trains.
     """
 
-    def __init__(self, specs: Mapping[str, Sequence[ParameterSpec]], dtype: DTypeLike) -> None:
+    def __init__(
+        self,
+        specs: Mapping[str, Sequence[ParameterSpec]],
+        dtype: DTypeLike,
+        statistics: Mapping[str, Sequence[ParameterSpec]] | None = None,
+    ) -> None:
         self.slots = _lay_out(specs)
-        self.size = self.slots[-1].stop if self.slots else 0
+        self.statistic_slots = _lay_out(statistics or {})
+        self.statistics: Array = np.zeros(_size(self.statistic_slots), dtype)
+        self.size = _size(self.slots)
         self.decayed = sum(prod(s.shape) for specs_ in specs.values() for s in specs_ if s.decays)
         self.values: Array = np.zeros(self.size, dtype)
         self.gradients: Array = np.zeros(self.size, dtype)
@@ -100,6 +108,10 @@ def picture_of(weights: Array) -> Array:
         filters, channels, height, width = weights.shape
         return weights.transpose(1, 2, 0, 3).reshape(channels * height, filters * width)
     return weights
+
+
+def _size(slots: tuple[Slot, ...]) -> int:
+    return slots[-1].stop if slots else 0
 
 
 def _lay_out(specs: Mapping[str, Sequence[ParameterSpec]]) -> tuple[Slot, ...]:

@@ -16,6 +16,7 @@ class TrainerState:
     """
 
     values: Array
+    statistics: Array
     optimizer_vectors: tuple[Array, ...]
     hyper: HyperParameters
     step: int

@@ -8,18 +8,21 @@ from math import isfinite, sqrt
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nntui_engine.arrays import Array, DTypeLike, Targets
+from nntui_engine.arrays import DTypeLike
 from nntui_engine.batches import Batches
+from nntui_engine.bench import Bench
 from nntui_engine.errors import EngineError
-from nntui_engine.evaluation import Evaluation, EvaluationPass, Rows
+from nntui_engine.evaluation import Evaluation, EvaluationPass, chunk_rows, sizes
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import Loss
-from nntui_engine.network import Network, parameters_for
+from nntui_engine.network import parameters_for
 from nntui_engine.optimizers import Optimizer
 from nntui_engine.parameters import ParameterVector
 from nntui_engine.penalties import Penalties
 from nntui_engine.randomness import RandomSource
+from nntui_engine.rows import Rows
 from nntui_engine.spec import NetworkSpec
 from nntui_engine.state import TrainerState
 
@@ -58,15 +61,6 @@ class StepReport(NamedTuple):
     diverged: str | None
 
 
-class Bench(NamedTuple):
-    """All that a step over one number of rows works with."""
-
-    network: Network
-    loss: Loss
-    targets: Targets
-    weights: Array | None
-
-
 class Trainer:
     """A network, its rows and where the training of it stands.
 
@@ -88,7 +82,8 @@ class Trainer:
         self._source = RandomSource(plan.seed)
         self._batches = Batches(len(training), self._source)
         self._benches: dict[int, Bench] = {}
-        self._evaluators: dict[int, tuple[Network, Loss]] = {}
+        self._evaluators: dict[int, Bench] = {}
+        self._chunk = chunk_rows(plan.network)
 
     @property
     def epochs_done(self) -> int:
@@ -120,46 +115,37 @@ class Trainer:
             self.parameters.gradients *= factor
         self.step_number += 1
         self.optimizer.step(self.hyper, self.step_number)
+        bench.network.end_step()
         ends_epoch = self._batches.advance(len(rows))
         return StepReport(self.step_number, loss, norm, len(rows), ends_epoch, None)
 
-    def _gradients(self, rows: Targets, bench: Bench) -> tuple[float, float]:
+    def _gradients(self, rows: NDArray[np.intp], bench: Bench) -> tuple[float, float]:
         """Write the gradients of a batch; return its loss and their norm."""
-        network, loss, targets, weights = bench
-        # "clip" spares NumPy a copy: the numbers are ours and in range.
-        self.training.inputs.take(rows, axis=0, out=network.x, mode="clip")
-        self.training.targets.take(rows, axis=0, out=targets, mode="clip")
-        if weights is not None and self.training.weights is not None:
-            self.training.weights.take(rows, out=weights, mode="clip")
-        network.begin_step(self._source, self.step_number, self.hyper.dropout)
-        value = loss.forward(network.forward(network.x), targets, weights)
-        network.backward(loss.backward())
+        bench.read(rows)
+        bench.network.begin_step(self._source, self.step_number, self.hyper.dropout)
+        loss = bench.forward()
+        bench.backward()
         decay = 0.0 if self.optimizer.decouples_decay else self.hyper.weight_decay
         self.plan.penalties.apply(self.parameters, self.optimizer.update, decay)
         gradients = self.parameters.gradients
-        return value, sqrt(gradients @ gradients)
+        return loss, sqrt(gradients @ gradients)
 
     def bench(self, rows: int) -> Bench:
         """The network, loss and buffers for batches of so many rows, made when first needed."""
         if rows not in self._benches:
-            data = self.training
-            network = Network(self.plan.network, self.parameters, rows, training=True)
-            loss = self._loss(rows, network)
-            targets = np.zeros((rows, *data.targets.shape[1:]), data.targets.dtype)
-            weights = None if data.weights is None else np.zeros(rows, data.weights.dtype)
+            made = self._bench(self.training, rows, training=True)
             if len(self._benches) == MOST_BENCHES:
                 del self._benches[next(iter(self._benches))]
-            self._benches[rows] = Bench(network, loss, targets, weights)
+            self._benches[rows] = made
         return self._benches[rows]
 
     def evaluation(self) -> EvaluationPass | None:
         """A pass over the validation rows, to be advanced by the caller; None where there are none."""
         if self.validation is None or len(self.validation) == 0:
             return None
-        for rows in EvaluationPass.sizes(len(self.validation)) - self._evaluators.keys():
-            network = Network(self.plan.network, self.parameters, rows, training=False)
-            self._evaluators[rows] = (network, self._loss(rows, network))
-        return EvaluationPass(self.validation, self._evaluators)
+        for rows in sizes(len(self.validation), self._chunk) - self._evaluators.keys():
+            self._evaluators[rows] = self._bench(self.validation, rows, training=False)
+        return EvaluationPass(self.validation, self._evaluators, self._chunk)
 
     def evaluate(self) -> Evaluation | None:
         """The validation loss and accuracy of the parameters as they are."""
@@ -174,6 +160,7 @@ class Trainer:
         """A copy of all that the future depends on."""
         return TrainerState(
             self.parameters.values.copy(),
+            self.parameters.statistics.copy(),
             tuple(vector.copy() for vector in self.optimizer.vectors),
             self.hyper,
             self.step_number,
@@ -184,6 +171,7 @@ class Trainer:
     def restore(self, state: TrainerState) -> None:
         """Go to a state; what follows is what followed it, to the bit."""
         self.parameters.values[...] = state.values
+        self.parameters.statistics[...] = state.statistics
         for vector, saved in zip(self.optimizer.vectors, state.optimizer_vectors, strict=True):
             vector[...] = saved
         self.hyper = state.hyper
@@ -191,7 +179,5 @@ class Trainer:
         self._batches.epochs_done = state.epochs_done
         self._batches.rows_used = state.rows_used
 
-    def _loss(self, rows: int, network: Network) -> Loss:
-        loss = self.plan.loss()
-        loss.bind(rows, network.output_shape[0], self.parameters.values.dtype)
-        return loss
+    def _bench(self, data: Rows, rows: int, *, training: bool) -> Bench:
+        return Bench(self.plan.network, self.parameters, self.plan.loss, data, rows, training=training)

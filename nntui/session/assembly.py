@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from nntui.config import RunConfig, names_file
 from nntui.errors import UserError
@@ -22,15 +23,18 @@ from nntui.session.networks import (
     usual_model,
 )
 from nntui_datasets import Dataset, DatasetError, Scaling, Split, describe, load, read_table, split
-from nntui_engine.arrays import Array, Targets
+from nntui_engine.arrays import Array, Shape, Targets
 from nntui_engine.errors import EngineError
-from nntui_engine.evaluation import Rows
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import LOSSES, Loss
 from nntui_engine.optimizers import OPTIMIZERS, Optimizer
 from nntui_engine.parameters import ParameterVector
 from nntui_engine.penalties import Penalties
+from nntui_engine.rows import Rows
 from nntui_engine.trainer import Trainer, TrainingPlan
+
+USUAL_SHARE = 0.2
+"""Of the rows are held out, unless the data says which."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +61,7 @@ def assemble(config: RunConfig) -> Assembly:
     try:
         dataset, notes = _load(config)
         config = decided(config, dataset)
+        assert config.validation is not None
         rows = split(dataset, config.validation, config.seed)
         trainer = build_trainer(config, dataset, rows)
     except (DatasetError, EngineError) as error:
@@ -99,12 +104,17 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
         loss=loss,
         outputs=config.outputs or outputs,
         standardize=config.standardize or _usual_scaling(config, dataset),
+        validation=_usual_share(dataset) if config.validation is None else config.validation,
     )
 
 
 def _usual_scaling(config: RunConfig, dataset: Dataset) -> Literal["none", "inputs", "all"]:
     # A sigmoid gives values from 0 to 1: targets brought to mean 0 would be out of its reach.
     return "inputs" if dataset.scaling == "all" and config.output == "sigmoid" else dataset.scaling
+
+
+def _usual_share(dataset: Dataset) -> float:
+    return USUAL_SHARE if dataset.held_out is None else dataset.held_out / dataset.rows
 
 
 def _refuse_contradictions(config: RunConfig, dataset: Dataset, loss: str) -> None:
@@ -114,6 +124,8 @@ def _refuse_contradictions(config: RunConfig, dataset: Dataset, loss: str) -> No
         raise UserError(f"there is no optimizer called {config.optimizer}; there are {', '.join(OPTIMIZERS)}")
     if config.task is not None and config.task != dataset.task:
         raise UserError(f"{dataset.name} is a {dataset.task} dataset: leave out --task {config.task}")
+    if config.standardize in ("inputs", "all") and dataset.inputs.dtype != np.float32:
+        raise UserError(f"the inputs of {dataset.name} are no quantities to standardize: leave it out")
     if loss == "softmax_cross_entropy" and config.output == "sigmoid":
         raise UserError(f"{loss} makes probabilities of linear outputs: leave out --output sigmoid")
 
@@ -138,10 +150,9 @@ def build_trainer(config: RunConfig, dataset: Dataset, rows: Split) -> Trainer:
         config.seed,
         Penalties(config.l1, config.l2, config.clip),
     )
-    inputs = _scaled(dataset.inputs, rows, config.standardize in ("inputs", "all"))
-    inputs = inputs.reshape(-1, *plan.network.input_shape)
-    training = _rows(config, dataset, rows, rows.train, inputs)
-    validation = _rows(config, dataset, rows, rows.validation, inputs)
+    # Both parts are of the same arrays: large data are held once.
+    whole = _rows(config, dataset, rows, plan.network.input_shape)
+    training, validation = (replace(whole, chosen=part) for part in (rows.train, rows.validation))
     trainer = Trainer(plan, training, validation)
     for layer, arrays in config.weights.items():
         for name, values in arrays.items():
@@ -181,27 +192,24 @@ def _scaled(values: Array, rows: Split, wanted: bool) -> Array:
     return Scaling.fit(values[rows.train]).apply(values) if wanted else values
 
 
-def _rows(config: RunConfig, dataset: Dataset, split_: Split, chosen: Targets, inputs: Array) -> Rows:
-    of_task = _rows_of_classes if dataset.task == "classification" else _rows_of_numbers
-    return of_task(config, dataset, split_, chosen, inputs)
+def _rows(config: RunConfig, dataset: Dataset, split_: Split, shape: Shape) -> Rows:
+    inputs: NDArray[Any] = dataset.inputs
+    shaped = _scaled(inputs, split_, config.standardize in ("inputs", "all")).reshape(-1, *shape)
+    if dataset.task == "classification":
+        return _rows_of_classes(config, dataset, split_, shaped)
+    return _rows_of_numbers(config, dataset, split_, shaped)
 
 
-def _rows_of_classes(
-    config: RunConfig, dataset: Dataset, split_: Split, chosen: Targets, inputs: Array
-) -> Rows:
+def _rows_of_classes(config: RunConfig, dataset: Dataset, split_: Split, inputs: Array) -> Rows:
     assert config.outputs is not None
-    loss = _loss(config)
-    classes = dataset.targets[chosen]
-    # Encoded as a whole, so that a class nobody holds out still counts.
-    encoded = loss.encode(dataset.targets, config.outputs)[chosen]
-    weights = _class_weights(dataset.targets[split_.train])[classes] if config.class_weights else None
+    loss, classes = _loss(config), dataset.targets
+    encoded = loss.encode(classes, config.outputs)
+    weights = _class_weights(classes[split_.train])[classes] if config.class_weights else None
     targets = encoded if loss.targets == "classes" else encoded.astype(np.float32)
-    return Rows(inputs[chosen], targets, weights, classes)
+    return Rows(inputs, targets, weights, classes, dataset.unit)
 
 
-def _rows_of_numbers(
-    config: RunConfig, dataset: Dataset, split_: Split, chosen: Targets, inputs: Array
-) -> Rows:
+def _rows_of_numbers(config: RunConfig, dataset: Dataset, split_: Split, inputs: Array) -> Rows:
     assert config.outputs is not None
     loss = _loss(config)
     if loss.targets == "classes":
@@ -215,13 +223,13 @@ def _rows_of_numbers(
     if loss.name == "sigmoid_cross_entropy" and not 0 <= targets.min() <= targets.max() <= 1:
         reason = f"{loss.name} is for targets from 0 to 1, and those of {dataset.name} are not"
         raise UserError(f"{reason}: choose another --loss")
-    return Rows(inputs[chosen], targets[chosen])
+    return Rows(inputs, targets, unit=dataset.unit)
 
 
 def _class_weights(classes: Targets) -> Array:
     """Rows ÷ (classes · rows of the class): every class weighs the same, and the mean over rows is 1."""
-    counts = np.bincount(classes)
-    return (len(classes) / (len(counts) * counts)).astype(np.float32)
+    counts = np.bincount(classes.reshape(-1))
+    return (classes.size / (len(counts) * counts)).astype(np.float32)
 
 
 def _array(name: str, values: object) -> Array:

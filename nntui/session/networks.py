@@ -81,10 +81,11 @@ def short_name(config: RunConfig, dataset: Dataset, spec: NetworkSpec) -> str:
 
 
 def _row_shape(dataset: Dataset, axes: int) -> Shape:
-    """A row in so many axes where it is an image, which is a sequence of its lines as well; else flat."""
-    if dataset.image_shape is None or axes == 1:
-        return (dataset.features,)
-    return (1, *dataset.image_shape) if axes == IMAGE_AXES else dataset.image_shape
+    """A row in so many axes where it has them; else flat. A grey image is a sequence of its lines as well."""
+    shape = dataset.row_shape
+    if shape is not None and axes == SEQUENCE_AXES and len(shape) == IMAGE_AXES and shape[0] == 1:
+        return shape[1:]
+    return shape if shape is not None and axes == len(shape) else (dataset.features,)
 
 
 def _stack(config: RunConfig, dataset: Dataset) -> NetworkSpec:

@@ -75,7 +75,7 @@ def test_the_arrays_it_was_made_from_stay_writeable() -> None:
             "it needs at least one row and one feature, not float32 (3, 0)",
         ),
         ({"feature_names": ("a",)}, "2 features have 1 names"),
-        ({"image_shape": (2, 2)}, "2 features do not fill an image of (2, 2)"),
+        ({"row_shape": (1, 2, 2)}, "2 features do not fill a row of shape (1, 2, 2)"),
         ({"inputs": np.full((3, 2), np.nan, dtype=np.float32)}, "an input is not finite"),
         ({"inputs": np.full((3, 2), np.inf, dtype=np.float32)}, "an input is not finite"),
         ({"targets": np.zeros(3)}, "targets must be int64 (3,), not float64 (3,)"),
@@ -114,3 +114,53 @@ def test_bad_regression(parts: dict[str, Any], expected: str) -> None:
     with pytest.raises(DatasetError) as caught:
         Dataset(**NUMBERS | parts)
     assert str(caught.value) == f'dataset "tiny": {expected}'
+
+
+IMAGES = CLASSES | {
+    "inputs": np.zeros((3, 12), np.uint8),
+    "feature_names": (),
+    "row_shape": (3, 2, 2),
+}
+TEXT = CLASSES | {
+    "inputs": np.array([[0, 1], [2, 0], [1, 1]], np.uint16),
+    "targets": np.array([[1, 2], [0, 1], [1, 0]]),
+    "class_names": ("a", "b", "c"),
+    "feature_names": (),
+    "row_shape": (2,),
+    "vocabulary": ("a", "b", "c"),
+}
+
+
+def test_pixels_are_bytes() -> None:
+    """Images take a quarter of the memory as bytes; 255 stands for 1, and pixels need no names."""
+    dataset = Dataset(**IMAGES)
+    assert (dataset.unit * 255, dataset.features, dataset.inputs.dtype) == (1.0, 12, np.uint8)
+
+
+def test_a_text_has_an_answer_at_each_step() -> None:
+    """What comes next is asked after every letter."""
+    dataset = Dataset(**TEXT)
+    assert (dataset.answers_each_step, dataset.outputs, dataset.unit) == (True, 3, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (TEXT | {"inputs": np.full((3, 2), 3, np.uint16)}, "tokens must be 0 to 2"),
+        (
+            TEXT | {"inputs": np.zeros((3, 2), np.float32)},
+            "inputs must be uint16 (rows, features), not float32 (3, 2)",
+        ),
+        (
+            TEXT | {"targets": np.zeros((3, 3), np.int64)},
+            "targets must be int64 (3,) or (3, 2), not int64 (3, 3)",
+        ),
+        (IMAGES | {"held_out": 3}, "3 of 3 rows cannot be held out"),
+    ],
+    ids=str,
+)
+def test_shaped_rows_that_do_not_agree(parts: dict[str, Any], expected: str) -> None:
+    """What a row is made of fits what is said of it."""
+    with pytest.raises(DatasetError) as error:
+        Dataset(**parts)
+    assert str(error.value) == f'dataset "tiny": {expected}'

@@ -13,7 +13,7 @@ from nntui_datasets.digits import digits
 def test_facts() -> None:
     """There are 1,797 images of 8×8 pixels, as the source says."""
     dataset = digits()
-    assert (dataset.rows, dataset.features, dataset.image_shape) == (1797, 64, (8, 8))
+    assert (dataset.rows, dataset.features, dataset.row_shape) == (1797, 64, (1, 8, 8))
 
 
 def test_classes() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -154,3 +156,10 @@ def test_nothing_left(dataset: Dataset) -> None:
     with pytest.raises(DatasetError) as caught:
         split(dataset, 0.99, 0)
     assert str(caught.value) == "a validation share of 0.99 leaves no row to train on (make it smaller)"
+
+
+def test_rows_to_be_held_out_are_the_last() -> None:
+    """What the data's makers hold out, and the end of a text, is never learnt from."""
+    dataset = replace(classes(5, 5), held_out=3)
+    parts = split(dataset, 0.3, seed=7)
+    assert (parts.train.tolist(), parts.validation.tolist()) == (list(range(7)), [7, 8, 9])

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from nntui_engine.arrays import Array, DTypeLike, Shape
-from nntui_engine.evaluation import Rows
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.layers import Layer, Place
 from nntui_engine.losses import LOSSES
 from nntui_engine.network import Network, parameters_for
 from nntui_engine.optimizers import OPTIMIZERS
 from nntui_engine.penalties import Penalties
+from nntui_engine.rows import Rows
 from nntui_engine.spec import LayerSpec, NetworkSpec, multilayer_perceptron
 from nntui_engine.trainer import Trainer, TrainingPlan
 

@@ -22,7 +22,7 @@ def test_shapes_follow_from_layer_to_layer(make_network: Callable[..., Network])
         ("dense_1", (6,), (2,)),
         ("relu_1", (2,), (2,)),
     ]
-    assert (network.output_shape, network.x.shape) == ((2,), (3, 1, 2, 3))
+    assert (network.output_shape, network.inputs.shape) == ((2,), (3, 1, 2, 3))
 
 
 def test_forward_is_all_layers_in_turn(make_network: Callable[..., Network]) -> None:
@@ -94,7 +94,7 @@ def test_initial_weights_are_the_same_in_both_dtypes() -> None:
         (
             (LayerSpec("flatten"), LayerSpec("dense", {"outputs": 2, "initializer": "he"})),
             "there is no initializer called he; there are "
-            "zeros, normal, glorot_uniform, glorot_normal, he_uniform, he_normal",
+            "zeros, ones, normal, glorot_uniform, glorot_normal, he_uniform, he_normal",
         ),
     ],
     ids=["empty", "nothing to learn", "shape", "initializer"],

@@ -8,8 +8,8 @@ from math import isnan, sqrt
 import numpy as np
 import pytest
 
-from nntui_engine.evaluation import Rows
 from nntui_engine.probes import PROBES, LayerView, gradient_norm, idle_units, layer_views, update_ratio
+from nntui_engine.rows import Rows
 from nntui_engine.trainer import Trainer
 
 

@@ -13,11 +13,11 @@ import pytest
 
 from nntui_engine.arrays import Array
 from nntui_engine.errors import EngineError
-from nntui_engine.evaluation import EvaluationPass, Rows
 from nntui_engine.layers import ACTIVATIONS
 from nntui_engine.losses import LOSSES
 from nntui_engine.optimizers import OPTIMIZERS
 from nntui_engine.penalties import Penalties
+from nntui_engine.rows import Rows
 from nntui_engine.trainer import MOST_BENCHES, Trainer
 
 
@@ -31,7 +31,7 @@ def numbered_rows(count: int) -> Rows:
 def batch_of(trainer: Trainer) -> list[int]:
     """The rows of the step that is taken now, by what the network was given."""
     report = trainer.step()
-    return trainer.bench(report.rows).network.x[:, 0].astype(int).tolist()
+    return trainer.bench(report.rows).network.inputs[:, 0].astype(int).tolist()
 
 
 def gradients_of(trainer: Trainer) -> Array:
@@ -148,7 +148,7 @@ def test_evaluation_left_half_way_changes_nothing(
     make_trainer: Callable[..., Trainer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Protects an evaluation between whose chunks steps are taken: it tells of each chunk's parameters."""
-    monkeypatch.setattr(EvaluationPass, "CHUNK", 8)
+    monkeypatch.setattr("nntui_engine.evaluation.MOST_ROWS", 8)
     alone, watched = make_trainer(), make_trainer()
     evaluation = watched.evaluation()
     assert evaluation is not None
@@ -195,7 +195,7 @@ def test_everything_is_of_one_dtype(make_trainer: Callable[..., Trainer], dtype:
     trainer.step()
     bench = trainer.bench(8)
     assert bench.weights is not None
-    arrays = [bench.network.x, bench.weights, bench.network.forward(bench.network.x), bench.loss.dy]
+    arrays = [bench.network.inputs, bench.weights, bench.outputs, bench.loss.dy]
     arrays += [trainer.parameters.values, trainer.parameters.gradients, *trainer.optimizer.vectors]
     assert {array.dtype for array in arrays} == {np.dtype(dtype)}
 

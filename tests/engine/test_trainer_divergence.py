@@ -9,10 +9,10 @@ from math import inf, isfinite, nan
 import numpy as np
 import pytest
 
-from nntui_engine.evaluation import Rows
 from nntui_engine.losses.regression import MeanAbsoluteError
 from nntui_engine.optimizers import OPTIMIZERS
 from nntui_engine.penalties import Penalties
+from nntui_engine.rows import Rows
 from nntui_engine.trainer import Trainer
 
 

@@ -10,13 +10,13 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from nntui_engine.evaluation import Rows
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import Loss
 from nntui_engine.losses.classification import SigmoidCrossEntropy
 from nntui_engine.losses.regression import MeanSquaredError
 from nntui_engine.network import Network
 from nntui_engine.optimizers import Sgd
+from nntui_engine.rows import Rows
 from nntui_engine.spec import LayerSpec, NetworkSpec, multilayer_perceptron
 from nntui_engine.trainer import Trainer, TrainingPlan
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
@@ -24,6 +24,7 @@ class Place:
     training: bool
     values: Mapping[str, Array]
     gradients: Mapping[str, Array]
+    statistics: Mapping[str, Array] = field(default_factory=dict)
 
     def buffer(self, shape: Shape) -> Array:
         """A new array for rows of this shape that the layer keeps and writes again and again."""
@@ -50,6 +51,10 @@ class Layer:
         """What the layer learns."""
         return ()
 
+    def statistic_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
+        """What the layer keeps of the rows that it saw, without learning it."""
+        return ()
+
     def bind(self, place: Place) -> None:
         """Take the place: keep views of the parameters and make buffers for its number of rows."""
 
@@ -63,6 +68,9 @@ class Layer:
     def backward(self, dy: Array) -> Array:
         """Gradient of the loss by the output → by the input; parameters' gradients are written on the way."""
         raise NotImplementedError
+
+    def end_step(self) -> None:
+        """Keep what the layer wants of the rows of a step; only of one that was taken."""
 
     def idle_units(self) -> int | None:
         """How many units let no gradient through in any row of the last batch; None where units cannot."""

@@ -54,24 +54,24 @@ class Loss:
         raise NotImplementedError
 
     def encode(self, classes: Targets, outputs: int) -> Targets:
-        """Class numbers (rows,) in the form this loss compares with.
+        """Class numbers (rows,), or (rows, time), in the form this loss compares with.
 
         One output stands for class 1 of two; more outputs have one each.
         Raises EngineError where the number of outputs does not fit the classes.
         """
-        count = int(classes.max()) + 1 if len(classes) else 0
+        count = int(classes.max()) + 1 if classes.size else 0
         if self.targets == "classes":
             if outputs < max(count, 2):
                 raise EngineError(
                     f"{self.name} needs an output for each of {max(count, 2)} classes, not {outputs}"
                 )
-            return classes.astype(np.intp)
+            return classes.astype(np.intp, copy=False)
         if outputs == 1:
             if count > 2:
                 raise EngineError(
                     f"one output tells two classes apart, not {count}: give the network {count}"
                 )
-            return classes.astype(np.float64)[:, None]
+            return classes.astype(np.float64)[..., None]
         if outputs < count:
             raise EngineError(f"{count} classes need {count} outputs, not {outputs}")
         return np.eye(outputs)[classes]

@@ -61,6 +61,7 @@ def to_checkpoint(snapshot: Snapshot, parameters: ParameterVector) -> Checkpoint
     """A snapshot as it is stored: arrays by name, and facts that JSON can hold."""
     state, found = snapshot.state, snapshot.evaluated
     tensors = {slot.full_name: slot.view(state.values) for slot in parameters.slots}
+    tensors |= {slot.full_name: slot.view(state.statistics) for slot in parameters.statistic_slots}
     tensors |= {f"optimizer.{number}": vector for number, vector in enumerate(state.optimizer_vectors, 1)}
     facts = Facts(
         state.epochs_done,
@@ -81,14 +82,16 @@ def to_snapshot(checkpoint: Checkpoint, trainer: Trainer) -> Snapshot:
     try:
         facts = msgspec.convert(checkpoint.facts, Facts)
         hyper = HyperParameters(**facts.hyper_parameters)  # type: ignore[arg-type]  # it checks them itself
-        values = _values(checkpoint, trainer.parameters)
+        values, statistics = _values(checkpoint, trainer.parameters)
         vectors = _optimizer_vectors(checkpoint, trainer.optimizer)
         _check_rows(facts, len(trainer.training))
     except (KeyError, ValueError, TypeError, EngineError) as error:
         which = f"the checkpoint of step {checkpoint.step:,}"
         reason = f"{which} does not fit run.toml and its data ({error}): were they changed?"
         raise UserError(reason) from error
-    state = TrainerState(values, vectors, hyper, checkpoint.step, facts.epochs_done, facts.rows_used)
+    state = TrainerState(
+        values, statistics, vectors, hyper, checkpoint.step, facts.epochs_done, facts.rows_used
+    )
     return Snapshot(
         checkpoint.branch,
         state,
@@ -129,19 +132,21 @@ def _layer_facts(layer: LayerMeasurement) -> LayerFacts:
     return LayerFacts(layer.name, *map(_stored, numbers))
 
 
-def _values(checkpoint: Checkpoint, parameters: ParameterVector) -> Array:
-    values = np.empty_like(parameters.values)
-    here = {slot.full_name for slot in parameters.slots}
+def _values(checkpoint: Checkpoint, parameters: ParameterVector) -> tuple[Array, Array]:
+    """The parameters, and what layers keep besides."""
+    slots = (*parameters.slots, *parameters.statistic_slots)
+    here = {slot.full_name for slot in slots}
     there = {name for name in checkpoint.tensors if not name.startswith("optimizer.")}
     if here != there:
         one = min(here ^ there)
         raise ValueError(f"{one} is {'here and not there' if one in here else 'there and not here'}")
-    for slot in parameters.slots:
+    values, statistics = np.empty_like(parameters.values), np.empty_like(parameters.statistics)
+    for slot in slots:
         stored = checkpoint.tensors[slot.full_name]
         if stored.shape != slot.shape:
             raise ValueError(f"{slot.full_name} is {stored.shape} there and {slot.shape} here")
-        slot.view(values)[...] = stored
-    return values
+        slot.view(values if slot in parameters.slots else statistics)[...] = stored
+    return values, statistics
 
 
 def _optimizer_vectors(checkpoint: Checkpoint, optimizer: Optimizer) -> tuple[Array, ...]:
