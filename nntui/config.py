@@ -33,12 +33,18 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     dataset: Text = "digits"
     """A dataset's name, or the path of a file."""
 
+    format: Literal["table", "text"] | None = None
+    """What a file is."""
+    context: Count | None = None
+    """Characters in a row of a text."""
     task: Literal["classification", "regression"] | None = None
     target: tuple[Text | int, ...] = ("last",)
     """Columns to predict, by name or number (from 1), or `last`."""
     ignore: tuple[Text | int, ...] = ()
+    categories: tuple[Text | int, ...] = ()
+    """Columns of numbers that are names rather than quantities."""
     header: bool | None = None
-    missing: Literal["drop", "mean"] | None = None
+    missing: Literal["drop", "mean", "median", "mode", "mark"] | None = None
     standardize: Literal["none", "inputs", "all"] | None = None
     """What is brought to mean 0 and deviation 1 of the training rows: `all` means targets too."""
     validation: Share | None = None
@@ -88,6 +94,10 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Initial weights: `weights.dense_1.weight = [[0.2], [0.7]]`."""
 
 
+COLUMN_LISTS = ("target", "ignore", "categories")
+"""Settings that name columns, or only one."""
+
+
 def names_file(dataset: str) -> bool:
     """Whether a dataset is given as a file's path rather than by name."""
     return "/" in dataset or Path(dataset).suffix.lower() in (".csv", ".tsv", ".txt", ".data")
@@ -118,7 +128,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 def from_mapping(values: dict[str, Any], where: str) -> RunConfig:
     """Make a config of keys and values; `where` they came from is named in a UserError."""
-    listed = {key: _listed(values[key]) for key in ("target", "ignore") if key in values}
+    listed = {key: _listed(values[key]) for key in COLUMN_LISTS if key in values}
     try:
         return msgspec.convert(values | listed, RunConfig)
     except msgspec.ValidationError as error:

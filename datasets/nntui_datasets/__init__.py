@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nntui_datasets.bigram import bigram_loss, predicts_next
     from nntui_datasets.dataset import Dataset, Standardised, Task
     from nntui_datasets.errors import DatasetError
     from nntui_datasets.gaps import Missing
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from nntui_datasets.splits import Split, split
     from nntui_datasets.summary import describe
     from nntui_datasets.table import Table, read_table
+    from nntui_datasets.text import USUAL_LENGTH, is_text, read_sequences
 
 __all__ = [
     "DATASETS",
+    "USUAL_LENGTH",
     "Dataset",
     "DatasetError",
     "Entry",
@@ -27,14 +30,19 @@ __all__ = [
     "Standardised",
     "Table",
     "Task",
+    "bigram_loss",
     "describe",
+    "is_text",
     "load",
+    "predicts_next",
+    "read_sequences",
     "read_table",
     "split",
     "visible",
 ]
 
 _HOMES = {
+    "bigram": ("bigram_loss", "predicts_next"),
     "dataset": ("Dataset", "Standardised", "Task"),
     "errors": ("DatasetError",),
     "gaps": ("Missing",),
@@ -44,6 +52,7 @@ _HOMES = {
     "splits": ("Split", "split"),
     "summary": ("describe",),
     "table": ("Table", "read_table"),
+    "text": ("USUAL_LENGTH", "is_text", "read_sequences"),
 }
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-MISSING_MARKS = frozenset({"", "?", "-", "NA", "N/A", "n/a", "nan", "NaN", "null", "None"})
+_IN_SPREADSHEETS = ("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!", "#NAME?", "#NULL!")
+MISSING_MARKS = frozenset(
+    {"", "?", "-", "NA", "N/A", "n/a", "nan", "NaN", "NaT", "null", "NULL", "None", "<NA>", *_IN_SPREADSHEETS}
+)
+_INFINITE = re.compile(r"[+-]?inf(?:inity)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf|infinity|nan)", re.ASCII | re.IGNORECASE)
 _NOT_A_NUMBER = re.compile(r"[+-]?nan", re.IGNORECASE)
 
@@ -13,6 +17,11 @@ _NOT_A_NUMBER = re.compile(r"[+-]?nan", re.IGNORECASE)
 def is_missing(text: str) -> bool:
     """Whether `text` (stripped) stands for a value nobody wrote down."""
     return text in MISSING_MARKS or _NOT_A_NUMBER.fullmatch(text) is not None
+
+
+def is_infinite(text: str) -> bool:
+    """Whether `text` (stripped) says that a number is infinite."""
+    return _INFINITE.fullmatch(text) is not None
 
 
 def is_number(text: str) -> bool:

@@ -5,27 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nntui_datasets.errors import DatasetError
+from nntui_datasets.layout import QUOTED, lay_out
 from nntui_datasets.sentences import counted
-
-SAMPLED_LINES = 100
-# Sorted from rare to common inside cells: a tab or semicolon that fits as well as a comma is meant.
-SEPARATORS = "\t;|,"
-_QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Cells row by row, `width` to a row; row r starts on line `lines[r]` of the file, counted from 1."""
+    """Cells row by row, `width` to a row; row r starts on line `lines[r]` of the file, counted from 1.
+
+    notes: what was found out about the file.
+    """
 
     separator: str
     width: int
     lines: Sequence[int]
     cells: Sequence[str]
+    notes: tuple[str, ...] = ()
 
 
 def parse(text: str, file: str) -> Cells:
@@ -34,34 +33,26 @@ def parse(text: str, file: str) -> Cells:
     Raises DatasetError, with the line and column, for a NUL, a quote that is not closed, no cells at all,
     and a row shorter or longer than the first. `file` is how messages name the file.
     """
-    separator = guess_separator(text)
-    _refuse_nul(text, separator, file)
-    lines, widths, cells = _rows(text, separator, file)
+    layout = lay_out(text)
+    _refuse_nul(text, layout.separator, file)
+    lines, widths, cells = _rows(layout.text, layout.separator, file)
     if not lines:
         raise DatasetError(f"{file}, line 1, column 1: the file is empty (it needs rows to learn from)")
+    notes = layout.notes
+    if _drop_empty_end(widths, cells):
+        notes = (*notes, "left out an empty column behind the last separator")
     _refuse_ragged(lines, widths, file)
-    return Cells(separator, widths[0], lines, cells)
+    return Cells(layout.separator, widths[0], lines, cells, notes)
 
 
-def guess_separator(text: str) -> str:
-    """The separator that cuts most of the first lines into the same number of cells, else a comma."""
-    head = _QUOTED.sub("word", _head(text.lstrip("\n ")))
-    lines = [line for line in head.split("\n") if line.strip(" ")]
-    best, agreed = ",", 0
-    for separator in SEPARATORS:
-        for separators, count in Counter(line.count(separator) for line in lines).most_common(1):
-            if separators and count > agreed:
-                best, agreed = separator, count
-    return best
-
-
-def _head(text: str) -> str:
-    end = -1
-    for _ in range(SAMPLED_LINES):
-        end = text.find("\n", end + 1)
-        if end < 0:
-            return text
-    return text[:end]
+def _drop_empty_end(widths: list[int], cells: list[str]) -> bool:
+    """Take out what follows the last separator of all lines but the first, if it is always nothing."""
+    width = widths[0]
+    if set(widths[1:]) != {width + 1} or any(cells[2 * width :: width + 1]):
+        return False
+    del cells[2 * width :: width + 1]
+    widths[:] = [width] * len(widths)
+    return True
 
 
 def _rows(text: str, separator: str, file: str) -> tuple[list[int], list[int], list[str]]:
@@ -114,7 +105,7 @@ def _refuse_nul(text: str, separator: str, file: str) -> None:
     if position >= 0:
         before = text[:position]
         line = before.count("\n") + 1
-        column = _QUOTED.sub("", before[before.rfind("\n") + 1 :]).count(separator) + 1
+        column = QUOTED.sub("", before[before.rfind("\n") + 1 :]).count(separator) + 1
         raise DatasetError(
             f"{file}, line {line}, column {column}: a NUL byte is not text (save the file as UTF-8 text)"
         )

@@ -26,8 +26,9 @@ class Dataset:
     name: str
     inputs: Inputs
     """(rows, features): numbers in float32, pixels in uint8 (255 stand for 1), or tokens in uint16."""
-    targets: NDArray[np.int64] | NDArray[np.float32]
-    """Class numbers, int64: (rows,), or (rows, time) for each step; in regression (rows, outputs) float32."""
+    targets: NDArray[np.int64] | NDArray[np.uint16] | NDArray[np.float32]
+    """Class numbers, int64: (rows,), or (rows, time) for each step, also uint16, as tokens are; in
+    regression (rows, outputs) float32."""
     task: Task
     feature_names: tuple[str, ...]
     """One for each feature; of rows with a shape they may be left out."""
@@ -105,7 +106,7 @@ class Dataset:
 
     def _check_classes(self) -> None:
         shapes = [(self.rows,)] + ([(self.rows, self.row_shape[0])] if self.row_shape else [])
-        if self.targets.dtype != np.int64 or self.targets.shape not in shapes:
+        if self.targets.dtype not in (np.int64, np.uint16) or self.targets.shape not in shapes:
             wanted = " or ".join(map(str, shapes))
             self._refuse(f"targets must be int64 {wanted}, not {_described(self.targets)}")
         if self.classes < 2:

@@ -9,13 +9,25 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nntui_datasets.cell import is_infinite
 from nntui_datasets.columns import Column
 from nntui_datasets.errors import DatasetError
 from nntui_datasets.grid import Grid
 from nntui_datasets.safe_text import quoted
 from nntui_datasets.sentences import counted
 
-Missing = Literal["drop", "mean"]
+Missing = Literal["drop", "mean", "median", "mode", "mark"]
+
+UNKNOWN = "?"
+"""The word of a row that has none: no column has it, for it is a mark of missing values."""
+
+_NAMED_COLUMNS = 5
+_FILLED = {
+    "mean": "the mean or most frequent word of the column",
+    "median": "the median or most frequent word of the column",
+    "mode": "the most frequent value of the column",
+    "mark": "the mean of the column, and marked where in inputs of their own",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,15 +44,17 @@ def close_gaps(
 ) -> Complete:
     """`inputs` and `targets` without missing values.
 
-    "drop" drops rows; "mean" fills an input with the mean of its column over all rows, or with its most
-    frequent word. A row that misses a target is always dropped. Raises DatasetError for a column without any
-    value, for a missing value where `policy` is None, and where no row would be left.
+    "drop" drops rows. The others fill an input, from all rows of its column: "mean" and "median" with that,
+    "mode" with the most frequent value, all three with the most frequent word; "mark" with the mean, and
+    behind it comes an input that is 1 where the value was missing, or with a word of their own. A row that
+    misses a target is always dropped. Raises DatasetError for a column without any value, for a missing value
+    where `policy` is None, and where no row would be left.
     """
     _refuse_empty(grid, [*inputs, *targets])
     if policy is None:
         _refuse_missing(grid, [*inputs, *targets])
         return Complete(tuple(inputs), tuple(targets))
-    return _dropped(grid, inputs, targets) if policy == "drop" else _filled(grid, inputs, targets)
+    return _dropped(grid, inputs, targets) if policy == "drop" else _filled(grid, inputs, targets, policy)
 
 
 def _dropped(grid: Grid, inputs: Sequence[Column], targets: Sequence[Column]) -> Complete:
@@ -52,7 +66,7 @@ def _dropped(grid: Grid, inputs: Sequence[Column], targets: Sequence[Column]) ->
     return Complete(_rows(inputs, ~missing), _rows(targets, ~missing), notes)
 
 
-def _filled(grid: Grid, inputs: Sequence[Column], targets: Sequence[Column]) -> Complete:
+def _filled(grid: Grid, inputs: Sequence[Column], targets: Sequence[Column], policy: Missing) -> Complete:
     missing = _any_missing(targets)
     if missing.all():
         raise DatasetError(f"{grid.file}: every row misses a target (choose other columns with --target)")
@@ -60,12 +74,10 @@ def _filled(grid: Grid, inputs: Sequence[Column], targets: Sequence[Column]) -> 
     lost = int(missing.sum())
     notes = []
     if gaps:
-        notes.append(
-            f"filled {counted(gaps, 'missing value')} with the mean or most frequent word of the column"
-        )
+        notes.append(f"filled {counted(gaps, 'missing value')} with {_FILLED[policy]}")
     if lost:
         notes.append(f"dropped {counted(lost, 'row')} without a target")
-    filled = [_fill(column) for column in inputs]
+    filled = [each for column in inputs for each in _fill(column, policy)]
     return Complete(_rows(filled, ~missing), _rows(targets, ~missing), tuple(notes))
 
 
@@ -79,10 +91,28 @@ def _rows(columns: Sequence[Column], kept: NDArray[np.bool_]) -> tuple[Column, .
     return tuple(column.rows(kept) for column in columns)
 
 
-def _fill(column: Column) -> Column:
+def _fill(column: Column, policy: Missing) -> tuple[Column, ...]:
+    """The column without gaps, and for marks of its numbers another one."""
+    missing = column.missing
+    if not missing.any():
+        return (column,)
+    if policy == "mark" and column.words is not None:
+        unknown = len(column.words)
+        return (
+            replace(column, values=np.where(missing, unknown, column.values), words=(*column.words, UNKNOWN)),
+        )
+    filled = replace(column, values=np.where(missing, _filling(column, policy), column.values))
+    if policy == "mark":
+        return filled, Column(column.number, missing.astype(np.float64), asks=" is missing")
+    return (filled,)
+
+
+def _filling(column: Column, policy: Missing) -> float:
     there = column.values[~column.missing]
-    filling = there.mean() if column.words is None else np.bincount(there.astype(np.int64)).argmax()
-    return replace(column, values=np.where(column.missing, filling, column.values))
+    if column.words is not None or policy == "mode":
+        values, counts = np.unique(there, return_counts=True)
+        return float(values[counts.argmax()])
+    return float(np.median(there) if policy == "median" else there.mean())
 
 
 def _refuse_empty(grid: Grid, columns: Sequence[Column]) -> None:
@@ -99,11 +129,29 @@ def _refuse_missing(grid: Grid, columns: Sequence[Column]) -> None:
         return
     column = min(gaps, key=lambda gap: (int(gap.missing.argmax()), gap.number))
     row = int(column.missing.argmax())
-    text = grid.columns[column.number][row]
-    what = f"{quoted(text)} is {'not a number' if column.words is None else 'a missing value'}"
-    others = sum(int(gap.missing.sum()) for gap in gaps) - 1
-    more = f", and {counted(others, 'more cell')} {'is' if others == 1 else 'are'} missing" if others else ""
     raise DatasetError(
-        f"{grid.place(row, column.number)}: {what if text else 'the cell is empty'}{more} "
-        "(use --missing drop or mean)"
+        f"{grid.place(row, column.number)}: {_what(grid.columns[column.number][row], column)}"
+        f"{_others(grid, gaps)} (use --missing drop, mean, median, mode or mark)"
     )
+
+
+def _what(text: str, column: Column) -> str:
+    if not text:
+        return "the cell is empty"
+    if is_infinite(text):
+        return f"{quoted(text)} is not finite"
+    return f"{quoted(text)} is {'not a number' if column.words is None else 'a missing value'}"
+
+
+def _others(grid: Grid, gaps: Sequence[Column]) -> str:
+    """How many cells have no value besides the first, and where they are if in several columns."""
+    counts = [int(gap.missing.sum()) for gap in gaps]
+    if sum(counts) == 1:
+        return ""
+    said = f", one of {sum(counts):,} missing values"
+    if len(gaps) == 1:
+        return said
+    named = zip(gaps, counts, strict=True)
+    where = [f"{grid.title(gap.number)} {count:,}" for gap, count in named][:_NAMED_COLUMNS]
+    left = len(gaps) - len(where)
+    return f"{said} ({', '.join(where)}{f' and {left} columns more' if left else ''})"

@@ -20,6 +20,7 @@ class Grid:
     names: tuple[str, ...] | None
     lines: Sequence[int]
     columns: Sequence[Sequence[str]]
+    separator: str = ","
 
     def name(self, column: int) -> str:
         """The name of a column, `column 3` where the file gives none."""
@@ -58,27 +59,24 @@ class Grid:
 def make_grid(cells: Cells, file: str, *, header: bool) -> Grid:
     """`cells` by column; with `header` the first row holds the names.
 
-    Raises DatasetError for a name that is empty or there twice, and where no row is left.
+    A column without a name among others that have one is called by its number, `column 1`. Raises
+    DatasetError for a name that is there twice, and where no row is left.
     """
     columns = [[cell.strip() for cell in cells.cells[column :: cells.width]] for column in range(cells.width)]
     if not header:
-        return Grid(file, None, cells.lines, columns)
-    names = tuple(visible(column[0]) for column in columns)
-    _refuse_bad_names(names, f"{file}, line {cells.lines[0]}")
+        return Grid(file, None, cells.lines, columns, cells.separator)
+    names = tuple(visible(column[0]) or f"column {number}" for number, column in enumerate(columns, 1))
+    _refuse_twins(names, f"{file}, line {cells.lines[0]}")
     if len(cells.lines) == 1:
         raise DatasetError(
             f"{file}, line {cells.lines[0] + 1}, column 1: no row follows the names (add rows to learn from)"
         )
-    return Grid(file, names, cells.lines[1:], [column[1:] for column in columns])
+    return Grid(file, names, cells.lines[1:], [column[1:] for column in columns], cells.separator)
 
 
-def _refuse_bad_names(names: tuple[str, ...], line: str) -> None:
+def _refuse_twins(names: tuple[str, ...], line: str) -> None:
     seen: dict[str, int] = {}
     for number, name in enumerate(names, 1):
-        if not name:
-            raise DatasetError(
-                f"{line}, column {number}: the column has no name (name every column, or none)"
-            )
         if name in seen:
             raise DatasetError(
                 f"{line}, column {number}: the name {quoted(name)} is column {seen[name]}'s too (rename one)"

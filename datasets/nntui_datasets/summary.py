@@ -8,13 +8,21 @@ from nntui_datasets.splits import Split
 
 
 def describe(dataset: Dataset, split: Split) -> str:
-    """`8 inputs, 2 classes, 768 rows, 614 train, 154 validation`; in regression outputs, not classes."""
+    """`8 inputs, 2 classes, 768 rows, 614 train, 154 validation`; in regression outputs, not classes.
+
+    Of sequences `64 steps of 84 tokens` stands in place of the inputs.
+    """
     answers = (
         counted(dataset.classes, "class", "classes")
         if dataset.task == "classification"
         else counted(dataset.outputs, "output")
     )
+    inputs = (
+        f"{counted(dataset.features, 'step')} of {counted(len(dataset.vocabulary), 'token')}"
+        if dataset.vocabulary
+        else counted(dataset.features, "input")
+    )
     return (
-        f"{counted(dataset.features, 'input')}, {answers}, {counted(dataset.rows, 'row')}, "
+        f"{inputs}, {answers}, {counted(dataset.rows, 'row')}, "
         f"{len(split.train):,} train, {len(split.validation):,} validation"
     )

@@ -13,12 +13,11 @@ from nntui_datasets.gaps import Complete, Missing, close_gaps
 from nntui_datasets.grid import Grid, make_grid
 from nntui_datasets.header import guess_header
 from nntui_datasets.inputs import MOST_INPUTS, encode_inputs, refuse_width
+from nntui_datasets.remarks import remarks, surplus
 from nntui_datasets.safe_text import visible
 from nntui_datasets.sentences import counted
 from nntui_datasets.targets import Target, decide_targets
 from nntui_datasets.text_source import read_text
-
-_SEPARATOR_NAMES = {"\t": "tabs", ";": "semicolons", "|": "bars"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +36,7 @@ def read_table(
     header: bool | None = None,
     missing: Missing | None = None,
     ignore: tuple[str | int, ...] = (),
+    categories: tuple[str | int, ...] = (),
 ) -> Table:
     """The table in the CSV file at `path`: UTF-8, cells separated by a comma, semicolon, tab or bar.
 
@@ -44,6 +44,7 @@ def read_table(
     "last", it is the last column that is not ignored; several are numbers to predict together. `header`
     says whether the first line holds names and `task` what the target is, both decided from the cells
     where they are None. `missing` says what becomes of missing values, which are refused where it is None.
+    Inputs in `categories` are words, also where they are written as numbers.
 
     Raises DatasetError, naming the file and where possible line and column, for anything else.
     """
@@ -52,21 +53,20 @@ def read_table(
     named = guess_header(cells) if header is None else header
     grid = make_grid(cells, file, header=named)
     notes = _reading_notes(cells, None if header is not None else named)
-    chosen, goals = _choose(grid, target if isinstance(target, tuple) else (target,), ignore)
-    complete = close_gaps(
-        grid,
-        [read_column(grid, number) for number in chosen],
-        [read_column(grid, number, as_words=task == "classification") for number in goals],
-        missing,
-    )
+    targets = target if isinstance(target, tuple) else (target,)
+    left = surplus(grid, cells, named)
+    chosen, goals = _choose(grid, targets, (*ignore, *left))
+    named_by = _categories(grid, categories, chosen)
+    inputs = [read_column(grid, number, names=number in named_by) for number in chosen]
+    answers = [read_column(grid, number, as_words=task == "classification") for number in goals]
+    complete = close_gaps(grid, inputs, answers, missing)
     decided = decide_targets(grid, complete.targets, task)
-    return Table(_dataset(path, grid, complete, decided), (*notes, *complete.notes, *decided.notes))
+    seen = (*left.values(), *remarks(grid, inputs, answers), *complete.notes, *decided.notes)
+    return Table(_dataset(path, grid, complete, decided), (*notes, *seen))
 
 
 def _reading_notes(cells: Cells, guessed: bool | None) -> list[str]:
-    notes = []
-    if cells.separator in _SEPARATOR_NAMES:
-        notes.append(f"cells are separated by {_SEPARATOR_NAMES[cells.separator]}")
+    notes = [*cells.notes]
     if guessed is not None:
         notes.append(
             "header found: the first line holds names"
@@ -95,6 +95,15 @@ def _choose(
     if len(inputs) > MOST_INPUTS:
         refuse_width(grid, inputs[MOST_INPUTS])
     return inputs, goals
+
+
+def _categories(grid: Grid, wanted: tuple[str | int, ...], inputs: list[int]) -> set[int]:
+    found = {grid.find(column) for column in wanted}
+    for column in sorted(found.difference(inputs)):
+        raise DatasetError(
+            f"{grid.file}: {grid.label(column)} is no input, and only inputs can be categories (leave it out)"
+        )
+    return found
 
 
 def _find_target(grid: Grid, target: str | int | None, last: int) -> int:

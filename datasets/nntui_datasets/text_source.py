@@ -8,31 +8,63 @@ from pathlib import Path
 from nntui_datasets.errors import DatasetError
 from nntui_datasets.safe_text import visible
 
+_START_BYTES = 1 << 16
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
 
 def read_text(path: Path) -> str:
     r"""The text of `path` without a byte order mark, every line end as "\n".
 
-    Raises DatasetError where there is no such file, it cannot be read, or it is not UTF-8
-    (then with the line, and the byte in it).
+    It is UTF-8, or UTF-16 where a byte order mark says so, as spreadsheets write it. Raises DatasetError
+    where there is no such file, it cannot be read, or it is neither (then with the line, and the byte in it).
     """
-    data = _read_bytes(path).removeprefix(codecs.BOM_UTF8)
+    data = _read_bytes(path, -1)
+    if data.startswith(_WIDE):
+        return _alike(_decoded_wide(data, path))
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8")
+        return _alike(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise DatasetError(f"{visible(path.name)}, {_undecodable(data, error.start)}") from error
+
+
+def read_start(path: Path) -> str:
+    """The first lines of `path`, as far as they are text: for a look at what a file is.
+
+    Raises DatasetError where it cannot be read.
+    """
+    data = _read_bytes(path, _START_BYTES)
+    encoding = "utf-16" if data.startswith(_WIDE) else "utf-8-sig"
+    start = _alike(data.decode(encoding, errors="replace"))
+    return start if len(data) < _START_BYTES else start[: start.rfind("\n") + 1] or start
+
+
+def _alike(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, most: int) -> bytes:
     shown = visible(str(path))
     if path.is_dir():
         raise DatasetError(f"{shown} is a folder (name a file in it)")
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except FileNotFoundError as error:
         raise DatasetError(f"{shown} does not exist (check the path)") from error
     except OSError as error:
         raise DatasetError(f"{shown} cannot be read: {error.strerror} (check its permissions)") from error
+
+
+def _decoded_wide(data: bytes, path: Path) -> str:
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].decode("utf-16", errors="replace").count("\n") + 1
+        raise DatasetError(
+            f"{visible(path.name)}, line {line}: byte {error.start + 1} of the file is not UTF-16, as which "
+            "it begins (save the file as UTF-8)"
+        ) from error
 
 
 def _undecodable(data: bytes, start: int) -> str:

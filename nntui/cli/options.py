@@ -59,7 +59,7 @@ def columns(text: str) -> tuple[str | int, ...]:
 def add_run_options(parser: argparse.ArgumentParser) -> None:
     """Add all flags that say what a new run is; one that is not given is not in the result."""
     parser.add_argument(
-        "dataset", nargs="?", help="a dataset (see nntui datasets), a CSV file, or a run.toml"
+        "dataset", nargs="?", help="a dataset (see nntui datasets), a CSV or text file, or a run.toml"
     )
     for title, flags in FLAGS.items():
         group = parser.add_argument_group(title)
@@ -93,10 +93,16 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
         "--threads": {"type": threads, "metavar": "N|auto", "help": "threads of the matrix products"},
     },
     "data": {
+        "--format": {"choices": ("table", "text"), "help": "what a file is, where it is not found out"},
+        "--context": {"type": int, "metavar": "CHARACTERS", "help": "in a row of a text, 64"},
         "--task": {"choices": ("classification", "regression"), "help": "what the target is"},
         "--target": {"type": columns, "metavar": "COLUMN", "help": "a column's name or number, or last"},
         "--ignore": {"type": columns, "metavar": "COLUMNS", "help": "columns to leave out"},
-        "--missing": {"choices": ("drop", "mean"), "help": "what to do about missing values"},
+        "--categories": {"type": columns, "metavar": "COLUMNS", "help": "of numbers that are names"},
+        "--missing": {
+            "choices": ("drop", "mean", "median", "mode", "mark"),
+            "help": "what to do about missing values: drop their rows, or fill them in",
+        },
         "--header": {"action": "store_true", "help": "the first line holds names"},
         "--no-header": {"action": "store_false", "dest": "header", "help": "it does not"},
         "--validation": {"type": float, "metavar": "SHARE", "help": "share of rows held out"},

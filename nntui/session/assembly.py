@@ -22,7 +22,21 @@ from nntui.session.networks import (
     short_name,
     usual_model,
 )
-from nntui_datasets import Dataset, DatasetError, Scaling, Split, describe, load, read_table, split
+from nntui_datasets import (
+    USUAL_LENGTH,
+    Dataset,
+    DatasetError,
+    Scaling,
+    Split,
+    bigram_loss,
+    describe,
+    is_text,
+    load,
+    predicts_next,
+    read_sequences,
+    read_table,
+    split,
+)
 from nntui_engine.arrays import Array, Shape, Targets
 from nntui_engine.errors import EngineError
 from nntui_engine.hyperparameters import HyperParameters
@@ -63,6 +77,7 @@ def assemble(config: RunConfig) -> Assembly:
         config = decided(config, dataset)
         assert config.validation is not None
         rows = split(dataset, config.validation, config.seed)
+        notes = (*notes, *_bar(dataset, rows))
         trainer = build_trainer(config, dataset, rows)
     except (DatasetError, EngineError) as error:
         raise UserError(str(error)) from error
@@ -75,15 +90,35 @@ def assemble(config: RunConfig) -> Assembly:
 def _load(config: RunConfig) -> tuple[Dataset, tuple[str, ...]]:
     if not names_file(config.dataset):
         return load(config.dataset, config.seed), ()
+    path = Path(config.dataset)
+    if _is_text(config, path):
+        text = read_sequences(path, length=config.context or USUAL_LENGTH)
+        return text.dataset, text.notes
     table = read_table(
-        Path(config.dataset),
+        path,
         target=config.target,
         task=config.task,
         header=config.header,
         missing=config.missing,
         ignore=config.ignore,
+        categories=config.categories,
     )
     return table.dataset, table.notes
+
+
+def _is_text(config: RunConfig, path: Path) -> bool:
+    """What was said, or what a .txt file looks like."""
+    if config.format is None:
+        return path.suffix.lower() == ".txt" and is_text(path)
+    return config.format == "text"
+
+
+def _bar(dataset: Dataset, rows: Split) -> tuple[str, ...]:
+    """What a network has to beat, where a simple model says so."""
+    if not predicts_next(dataset) or len(rows.validation) == 0:
+        return ()
+    loss = bigram_loss(dataset, rows)
+    return (f"to beat: a bigram model, which sees one character back, loses {loss:.3f} on the rows held out",)
 
 
 def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
@@ -99,6 +134,7 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     outputs = dataset.targets.shape[1] if classes == 0 else 1 if _one_output(loss, classes) else classes
     return msgspec.structs.replace(
         config,
+        context=dataset.features if predicts_next(dataset) else None,
         task=dataset.task,
         model=usual_model(config),
         loss=loss,
@@ -122,6 +158,8 @@ def _refuse_contradictions(config: RunConfig, dataset: Dataset, loss: str) -> No
         raise UserError(f"there is no loss called {loss}; there are {', '.join(LOSSES)}")
     if config.optimizer not in OPTIMIZERS:
         raise UserError(f"there is no optimizer called {config.optimizer}; there are {', '.join(OPTIMIZERS)}")
+    if config.context is not None and not predicts_next(dataset):
+        raise UserError(f"context is for texts, and {dataset.name} is none: leave it out")
     if config.task is not None and config.task != dataset.task:
         raise UserError(f"{dataset.name} is a {dataset.task} dataset: leave out --task {config.task}")
     if config.standardize in ("inputs", "all") and dataset.inputs.dtype != np.float32:
@@ -204,7 +242,9 @@ def _rows_of_classes(config: RunConfig, dataset: Dataset, split_: Split, inputs:
     assert config.outputs is not None
     loss, classes = _loss(config), dataset.targets
     encoded = loss.encode(classes, config.outputs)
-    weights = _class_weights(classes[split_.train])[classes] if config.class_weights else None
+    weights = (
+        _class_weights(classes[split_.train], dataset.classes)[classes] if config.class_weights else None
+    )
     targets = encoded if loss.targets == "classes" else encoded.astype(np.float32)
     return Rows(inputs, targets, weights, classes, dataset.unit)
 
@@ -226,10 +266,13 @@ def _rows_of_numbers(config: RunConfig, dataset: Dataset, split_: Split, inputs:
     return Rows(inputs, targets, unit=dataset.unit)
 
 
-def _class_weights(classes: Targets) -> Array:
-    """Rows ÷ (classes · rows of the class): every class weighs the same, and the mean over rows is 1."""
-    counts = np.bincount(classes.reshape(-1))
-    return (classes.size / (len(counts) * counts)).astype(np.float32)
+def _class_weights(classes: Targets, count: int) -> Array:
+    """Rows ÷ (classes · rows of the class): every class weighs the same, and the mean over rows is 1.
+
+    A class that only rows held out have, as a rare character may be, weighs as one that is there once.
+    """
+    counts = np.bincount(classes.reshape(-1), minlength=count)
+    return (classes.size / (np.count_nonzero(counts) * np.maximum(counts, 1))).astype(np.float32)
 
 
 def _array(name: str, values: object) -> Array:

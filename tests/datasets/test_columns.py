@@ -58,8 +58,8 @@ def test_dropped_rows_take_their_words_along() -> None:
 def test_word_among_numbers(word: str) -> None:
     """One slip among numbers is found, not taken for a column of words."""
     assert refusal(*["1"] * 18, word, "?", "oops") == (
-        f'data.csv, line 20, column "width": "{word}" is not a number in a column of numbers '
-        "(correct it, or take the line out)"
+        f'data.csv, line 20, column "width": "{word}" is not a number in a column of numbers, '
+        "and 1 more cell is none (correct it, leave the cell empty, or take the line out)"
     )
 
 
@@ -68,19 +68,40 @@ def test_as_words() -> None:
     assert read(*["1"] * 9, "other", as_words=True).words == ("1", "other")
 
 
-@pytest.mark.parametrize("text", ["1,5", "12,345,678"])
-def test_comma_in_a_number(text: str) -> None:
+@pytest.mark.parametrize("texts", [("1,5", "2.5"), ("1,2,3", "2"), ("12,3456", "12,345,678")])
+def test_commas_that_make_no_sense(texts: tuple[str, str]) -> None:
     """Numbers with commas are neither guessed at nor taken for words."""
-    assert refusal(text, "2") == (
-        f'data.csv, line 2, column "width": "{text}" is not a number with its comma '
+    assert refusal(*texts) == (
+        f'data.csv, line 2, column "width": it is not clear what the comma in "{texts[0]}" means '
         "(write decimals with a point, thousands without a mark)"
     )
 
 
-@pytest.mark.parametrize("text", ["inf", "-Infinity", "1e999", "3.5e38"])
+def test_what_was_taken_off() -> None:
+    """A column of numbers with signs is one of numbers, and says what it was read without."""
+    column = read("$1,200.50", "", "$ 3")
+    np.testing.assert_array_equal(column.values, [1200.5, np.nan, 3])
+    assert column.manner == "without its $ signs and thousands commas"
+
+
+def test_names_that_are_numbers() -> None:
+    """Whoever says that a column holds names has its numbers taken for such."""
+    grid = Grid("data.csv", ("zip",), range(2, 100), [["8001", "", "10115"]])
+    column = read_column(grid, 0, names=True)
+    assert column.words == ("10115", "8001")
+    np.testing.assert_array_equal(column.values, [1, np.nan, 0])
+
+
+@pytest.mark.parametrize("text", ["inf", "-Infinity"])
+def test_an_infinity_is_missing(text: str) -> None:
+    """What is infinite is no value, and what becomes of it is asked as for every gap."""
+    np.testing.assert_array_equal(read("1", text, "3").missing, [False, True, False])
+
+
+@pytest.mark.parametrize("text", ["1e999", "-3.5e38"])
 def test_beyond_numbers(text: str) -> None:
-    """An infinity, or what would become one in 32 bits, never reaches a network."""
+    """What would become an infinity in 32 bits never reaches a network."""
     assert refusal("1", text) == (
-        f'data.csv, line 3, column "width": "{text}" is infinite or beyond 32-bit numbers, 3.4e38 '
+        f'data.csv, line 3, column "width": "{text}" is beyond 32-bit numbers, 3.4e38 '
         "(correct it, or take the line out)"
     )

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nntui_datasets.csv_source import guess_separator, parse
+from nntui_datasets.csv_source import parse
 from nntui_datasets.errors import DatasetError
+from nntui_datasets.layout import guess_separator
 
 
 def rows(text: str) -> list[list[str]]:

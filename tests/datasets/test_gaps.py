@@ -24,7 +24,7 @@ def refusal(policy: Missing | None, *columns: list[str]) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("policy", [None, "drop", "mean"])
+@pytest.mark.parametrize("policy", [None, "drop", "mean", "median", "mode", "mark"])
 def test_nothing_missing(policy: Missing | None) -> None:
     """Complete columns pass every policy untouched and without a note."""
     complete = close(policy, ["1", "2"], ["3", "4"])
@@ -37,21 +37,23 @@ def test_nothing_missing(policy: Missing | None) -> None:
     [
         (
             (["1", "n/a"], ["1", "2"]),
-            'data.csv, line 3, column "a": "n/a" is not a number (use --missing drop or mean)',
+            'data.csv, line 3, column "a": "n/a" is not a number '
+            "(use --missing drop, mean, median, mode or mark)",
         ),
         (
             (["1", ""], ["?", "2"]),
-            'data.csv, line 2, column "b": "?" is not a number, and 1 more cell is missing '
-            "(use --missing drop or mean)",
+            'data.csv, line 2, column "b": "?" is not a number, one of 2 missing values ("a" 1, "b" 1) '
+            "(use --missing drop, mean, median, mode or mark)",
         ),
         (
             (["red", "-", "?"], ["1", "2", ""]),
-            'data.csv, line 3, column "a": "-" is a missing value, and 2 more cells are missing '
-            "(use --missing drop or mean)",
+            'data.csv, line 3, column "a": "-" is a missing value, one of 3 missing values ("a" 2, "b" 1) '
+            "(use --missing drop, mean, median, mode or mark)",
         ),
         (
             (["red", ""], ["1", "2"]),
-            'data.csv, line 3, column "a": the cell is empty (use --missing drop or mean)',
+            'data.csv, line 3, column "a": the cell is empty '
+            "(use --missing drop, mean, median, mode or mark)",
         ),
     ],
 )
@@ -97,7 +99,7 @@ def test_a_missing_target_is_dropped() -> None:
     )
 
 
-@pytest.mark.parametrize("policy", [None, "drop", "mean"])
+@pytest.mark.parametrize("policy", [None, "drop", "mean", "median", "mode", "mark"])
 def test_column_without_values(policy: Missing | None) -> None:
     """A column with nothing in it cannot be filled, and dropping would leave no row."""
     expected = 'data.csv, line 2, column "b": no line has a value in this column (leave it out: --ignore)'

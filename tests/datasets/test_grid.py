@@ -28,6 +28,11 @@ def test_place_without_names() -> None:
     assert grid("1,2\n3,4\n", header=False).place(1, 0) == "data.csv, line 2, column 1"
 
 
+def test_a_name_is_missing() -> None:
+    """A column without a name is called by its number, as all are where the file gives no names."""
+    assert grid("a,,c\n1,2,3\n").names == ("a", "column 2", "c")
+
+
 def test_names_are_visible() -> None:
     """A header cannot steer a terminal."""
     assert grid("a\x1b[2J,b\u202e\n1,2\n").names == ("a␛[2J", "b�")
@@ -72,16 +77,12 @@ def test_unknown_column(text: str, header: bool, wanted: str | int, expected: st
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (
-            "a,,c\n1,2,3\n",
-            "data.csv, line 1, column 2: the column has no name (name every column, or none)",
-        ),
         ("\na,b,a\n1,2,3\n", 'data.csv, line 2, column 3: the name "a" is column 1\'s too (rename one)'),
         ("a,b\n", "data.csv, line 2, column 1: no row follows the names (add rows to learn from)"),
     ],
 )
 def test_bad_header(text: str, expected: str) -> None:
-    """Names are there, differ, and stand above rows."""
+    """Names differ, and stand above rows."""
     with pytest.raises(DatasetError) as caught:
         grid(text)
     assert str(caught.value) == expected

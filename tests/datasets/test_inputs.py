@@ -40,9 +40,33 @@ def test_identifier() -> None:
     with pytest.raises(DatasetError) as caught:
         encode([f"w{number}" for number in range(51)])
     assert str(caught.value) == (
-        'data.csv, column "c0": 51 different words, more than 50, look like an identifier '
-        "(leave the column out with --ignore)"
+        'data.csv, column "c0": 51 different words: more than 50, and fewer than 10 rows for each, look like '
+        "identifiers (leave them out with --ignore c0)"
     )
+
+
+def test_identifiers_are_told_together() -> None:
+    """Whoever brings a passenger list leaves out names, tickets and cabins at once."""
+    words = [f"w{number}" for number in range(60)]
+    with pytest.raises(DatasetError) as caught:
+        encode(words, ["1"] * 60, words)
+    assert str(caught.value) == (
+        'data.csv, column "c0": 60 different words, column "c2" 60: more than 50, and fewer than 10 rows for '
+        "each, look like identifiers (leave them out with --ignore c0,c2)"
+    )
+
+
+@pytest.mark.parametrize("name", ["a,b", "7", "size (cm)", ""])
+def test_identifiers_that_a_shell_would_take_apart(name: str) -> None:
+    """A name that a flag could not bear is told by its number."""
+    table = Grid("data.csv", (name,), range(2, 100), [[f"w{number}" for number in range(60)]])
+    with pytest.raises(DatasetError, match=r"--ignore 1\)$"):
+        encode_inputs(table, [read_column(table, 0)])
+
+
+def test_many_words_that_are_there_often() -> None:
+    """A hundred countries are a hundred inputs where there are rows enough to learn them from."""
+    assert len(encode([f"w{number}" for number in range(100)] * 10)[1]) == 100
 
 
 def test_too_many_inputs() -> None:

@@ -179,7 +179,8 @@ def test_note_on_no_header(write: Write) -> None:
         (
             "\ufeffwidth,kind\r\n1,a\r2,b\n?,a\n",
             {},
-            'data.csv, line 4, column "width": "?" is not a number (use --missing drop or mean)',
+            'data.csv, line 4, column "width": "?" is not a number '
+            "(use --missing drop, mean, median, mode or mark)",
         ),
     ],
 )

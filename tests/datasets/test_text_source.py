@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from nntui_datasets.errors import DatasetError
-from nntui_datasets.text_source import read_text
+from nntui_datasets.text_source import read_start, read_text
 
 Write = Callable[[str | bytes], Path]
 
@@ -53,7 +53,6 @@ def test_unreadable_file(write: Write) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "byte", "value"),
     [
-        (b"\xff\xfea\x00", 1, 1, "ff"),
         (b"name,size\r\nM\xfcller,1\r\n", 2, 2, "fc"),
         (b"\xef\xbb\xbfab\rcd\n\nxyz\x80", 4, 4, "80"),
     ],
@@ -62,3 +61,23 @@ def test_not_utf8(write: Write, content: bytes, line: int, byte: int, value: str
     """Text in another encoding is refused at the line and byte where it shows."""
     expected = f"data.csv, line {line}, byte {byte}: 0x{value} is not UTF-8 text (save the file as UTF-8)"
     assert refusal(write(content)) == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16(write: Write, encoding: str) -> None:
+    """What a spreadsheet calls Unicode text is read, as its byte order mark says."""
+    assert read_text(write("\ufeffä\r\n€\r\n".encode(encoding))) == "ä\n€\n"
+
+
+def test_not_utf16(write: Write) -> None:
+    """Half a character is refused at the line and byte where it shows."""
+    assert refusal(write(b"\xff\xfea\x00\n\x00\x00\xd8")) == (
+        "data.csv, line 2: byte 7 of the file is not UTF-16, as which it begins (save the file as UTF-8)"
+    )
+
+
+def test_a_look_at_the_start(write: Write) -> None:
+    """Of a long file whole lines are looked at, and what is no text does not matter yet."""
+    start = read_start(write(b"\xef\xbb\xbf" + b"a line\r\n" * 10_000 + b"\xff"))
+    assert (start.startswith("a line\na line\n"), start.endswith("a line\n")) == (True, True)
+    assert len(start) < 1 << 16

@@ -65,7 +65,7 @@ class Loss:
                 raise EngineError(
                     f"{self.name} needs an output for each of {max(count, 2)} classes, not {outputs}"
                 )
-            return classes.astype(np.intp, copy=False)
+            return classes
         if outputs == 1:
             if count > 2:
                 raise EngineError(
