@@ -90,6 +90,7 @@ CASES: list[tuple[Callable[[], Layer], Shape]] = [
     (Dropout, (2, 2, 3)),
     *((make, shape) for make in (*CONVOLUTIONS, *POOLINGS) for shape in ((1, 5, 4), (2, 4, 5))),
     (GlobalMeanPool, (2, 3, 4)),
+    (GlobalMeanPool, (3, 4)),
     (LastStep, (4, 2)),
     *((make, shape) for make in RECURRENT for shape in ((1, 2), (5, 3))),
     *ATTENTION,

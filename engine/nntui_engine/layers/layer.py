@@ -41,7 +41,7 @@ class Layer:
 
     kind: ClassVar[str]
     axes: ClassVar[int | None] = None
-    """How many axes the rows have that it takes; None for any number."""
+    """How many axes the rows have that it is made for; None for any number."""
     comes_first: ClassVar[bool] = False
     """Whether it can only be the first layer."""
     reaches_back: int = 0
