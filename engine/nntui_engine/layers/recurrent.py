@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape
+from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape, as_rows
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec
@@ -71,7 +71,7 @@ class Recurrent(Layer):
 
     def forward(self, x: Array) -> Array:
         np.copyto(self.x, x.transpose(1, 0, 2))
-        np.matmul(_flat(self.x), self.w, out=_flat(self.z))
+        np.matmul(as_rows(self.x), self.w, out=as_rows(self.z))
         if self.b is not None:
             self.z += self.b
         for t in range(len(self.x)):
@@ -82,7 +82,7 @@ class Recurrent(Layer):
 
     def backward(self, dy: Array) -> Array:
         self.backward_parameters(dy)
-        np.matmul(_flat(self.dz), self.w.T, out=_flat(self.dx_in_time))
+        np.matmul(as_rows(self.dz), self.w.T, out=as_rows(self.dx_in_time))
         np.copyto(self.dx, self.dx_in_time.transpose(1, 0, 2))
         return self.dx
 
@@ -93,10 +93,10 @@ class Recurrent(Layer):
         for t in reversed(range(len(self.x))):
             self.dh += dy[:, t]
             self.retreat(t)
-        np.matmul(_flat(self.x).T, _flat(self.dz), out=self.dw)
-        np.matmul(_flat(self.h[:-1]).T, _flat(self.dq), out=self.du)
+        np.matmul(as_rows(self.x).T, as_rows(self.dz), out=self.dw)
+        np.matmul(as_rows(self.h[:-1]).T, as_rows(self.dq), out=self.du)
         if self.db is not None:
-            np.add.reduce(_flat(self.dz), axis=0, out=self.db)
+            np.add.reduce(as_rows(self.dz), axis=0, out=self.db)
 
     @property
     def dq(self) -> Array:
@@ -141,8 +141,3 @@ class RNN(Recurrent):
 def gate(steps: Array, number: int, units: int) -> Array:
     """One of the gates that lie side by side in (time, rows, gates · units); a view."""
     return steps[:, :, number * units : (number + 1) * units]
-
-
-def _flat(steps: Array) -> Array:
-    """(time, rows, numbers) as (time · rows, numbers); a view."""
-    return steps.reshape(-1, steps.shape[-1])
