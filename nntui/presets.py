@@ -29,6 +29,9 @@ PRESETS: dict[str, dict[str, Any]] = {
     "wine": {"hidden": (16,), "lr": 3e-3, "batch": 16, "epochs": 60, "pace": 50},
     "breast-cancer": {"hidden": (16, 8), "lr": 1e-3, "epochs": 60, "pace": 50},
     "digits": {"hidden": (64, 32), "lr": 1e-3, "epochs": 50, "pace": 100},
+    "sine-wave": {"model": "gru", "units": 16, "lr": 5e-3, "epochs": 60, "pace": 50},
+    "parity": {"model": "gru", "units": 16, "lr": 1e-2, "epochs": 60, "pace": 100},
+    "copy": {"model": "transformer", "units": 32, "blocks": 1, "lr": 1e-3, "epochs": 20, "pace": 50},
 }
 """By dataset; a pace in steps a second, so that a person can watch it learn."""
 
@@ -74,6 +77,21 @@ MODEL_PRESETS: dict[str, dict[str, Any]] = {
 """By model; they go before those of the dataset."""
 
 
-def preset_for(dataset: str, model: str | None = None) -> dict[str, Any]:
-    """All settings that have a default that depends on the dataset, or on the model where one was chosen."""
-    return ORDINARY | PRESETS.get(dataset, {}) | MODEL_PRESETS.get(model or "", {})
+FOR_TOKENS: dict[str, Any] = {"model": "lstm"}
+"""What suits a text of one's own."""
+
+_OF_A_NETWORK = ("model", "filters", "units", "blocks", "heads", "hidden", "activation")
+
+
+def preset_for(dataset: str, model: str | None = None, *, tokens: bool = False) -> dict[str, Any]:
+    """All settings that have a default that depends on the dataset, or on the model where one was chosen.
+
+    Where that is not the dataset's own, nor of its family, what suits the model goes before. tokens: whether
+    the dataset is made of them.
+    """
+    own = PRESETS.get(dataset, FOR_TOKENS if tokens else {})
+    usual = own.get("model")
+    if usual is not None and model in (None, usual, *(RECURRENT if usual in RECURRENT else ())):
+        return ORDINARY | MODEL_PRESETS[usual] | own
+    kept = own if usual is None else {k: v for k, v in own.items() if k not in _OF_A_NETWORK}
+    return ORDINARY | kept | MODEL_PRESETS.get(model or "", {})

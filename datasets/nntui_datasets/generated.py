@@ -37,7 +37,7 @@ def points(
         feature_names=("x", "y"),
         class_names=class_names,
         story=STORIES[name],
-        source=_source(name, seed),
+        source=origin(name, seed),
         licence="MIT",
     )
 
@@ -54,10 +54,11 @@ def surface(
         feature_names=names,
         class_names=(),
         story=STORIES[name],
-        source=_source(name, seed),
+        source=origin(name, seed),
         licence="MIT",
     )
 
 
-def _source(name: str, seed: int) -> str:
+def origin(name: str, seed: int) -> str:
+    """Where a generated dataset is from."""
     return f"generated: {name}, seed {seed}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from nntui_datasets import curves, synthetic
+from nntui_datasets import curves, sequences, synthetic
 from nntui_datasets.dataset import Dataset
 from nntui_datasets.digits import digits
 from nntui_datasets.errors import DatasetError
@@ -38,6 +38,9 @@ _LOADERS: dict[str, Callable[[int], Dataset]] = {
     "wine": lambda _: wine(),
     "breast-cancer": lambda _: breast_cancer(),
     "digits": lambda _: digits(),
+    "sine-wave": lambda seed: sequences.sine_wave(seed=seed),
+    "parity": lambda seed: sequences.parity(seed=seed),
+    "copy": lambda seed: sequences.copy(seed=seed),
 }
 
 DATASETS = {name: Entry(name, story, _LOADERS[name]) for name, story in STORIES.items()}

@@ -16,4 +16,7 @@ STORIES = {
     "wine": "Three cultivars of one region, told apart by a chemical analysis of their wines.",
     "breast-cancer": "Benign or malignant, from measurements of cell nuclei under a microscope.",
     "digits": "Handwritten digits in 8×8 pixels, read by a network in seconds.",
+    "sine-wave": "Waves of any length, read step by step: the next value is to be told.",
+    "parity": "Bits, one by one: are the ones among them odd? Easy for who counts along.",
+    "copy": "Eight symbols to keep in mind, and to say again after a sign.",
 }

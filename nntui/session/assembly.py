@@ -123,11 +123,11 @@ def _bar(dataset: Dataset, rows: Split) -> tuple[str, ...]:
 
 def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     """The config with all that depends on the data filled in."""
-    refuse_contradictions(config)
-    preset = preset_for(config.dataset, config.model).items()
+    preset = preset_for(config.dataset, config.model, tokens=bool(dataset.vocabulary)).items()
     settled = () if config.layers is None else OF_A_MODEL
     unsaid = {k: v for k, v in preset if getattr(config, k) is None and k not in settled}
     config = msgspec.structs.replace(config, **unsaid)
+    refuse_contradictions(config)
     loss = config.loss or _usual_loss(config, dataset)
     _refuse_contradictions(config, dataset, loss)
     classes = len(dataset.class_names)

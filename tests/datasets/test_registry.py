@@ -9,7 +9,7 @@ from nntui_datasets.registry import DATASETS, load
 
 
 def test_order() -> None:
-    """Datasets are listed from simple to rich: numbers, points, measurements, images."""
+    """Datasets are listed from simple to rich: numbers, points, measurements, images, sequences."""
     assert list(DATASETS) == [
         "line",
         "plane",
@@ -24,6 +24,9 @@ def test_order() -> None:
         "wine",
         "breast-cancer",
         "digits",
+        "sine-wave",
+        "parity",
+        "copy",
     ]
 
 
