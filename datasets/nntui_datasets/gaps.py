@@ -154,4 +154,5 @@ def _others(grid: Grid, gaps: Sequence[Column]) -> str:
     named = zip(gaps, counts, strict=True)
     where = [f"{grid.title(gap.number)} {count:,}" for gap, count in named][:_NAMED_COLUMNS]
     left = len(gaps) - len(where)
-    return f"{said} ({', '.join(where)}{f' and {left} columns more' if left else ''})"
+    more = f" and {counted(left, 'more column')}" if left else ""
+    return f"{said} ({', '.join(where)}{more})"

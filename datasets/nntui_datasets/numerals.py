@@ -46,7 +46,7 @@ def plain_numerals(texts: Sequence[str], separator: str) -> Numerals | None:
             bare[value] = match["minus"] + match["digits"]
             signs.add(match["before"] + match["after"])
     commas = _commas(set(bare.values()), separator)
-    if commas is None or len(signs - {""}) > 1:
+    if not bare or commas is None or len(signs - {""}) > 1:
         return None
     plain = {value: _without_commas(digits, commas) for value, digits in bare.items()}
     off = [f"{sign} signs" for sign in signs if sign] + ([f"{commas} commas"] if commas else [])

@@ -76,6 +76,52 @@ def test_mean() -> None:
     assert complete.notes == ("filled 1 missing value with the mean or most frequent word of the column",)
 
 
+def test_median() -> None:
+    """A number becomes the one in the middle, which an outlier does not move."""
+    complete = close("median", ["1", "?", "4", "1000"], ["5", "6", "7", "8"])
+    assert complete.inputs[0].values.tolist() == [1, 4, 4, 1000]
+    assert complete.notes == ("filled 1 missing value with the median or most frequent word of the column",)
+
+
+def test_mode() -> None:
+    """A number becomes the most frequent of its column, the smallest of those equally frequent."""
+    complete = close("mode", ["3", "?", "2", "3", "2"], ["5", "6", "7", "8", "9"])
+    assert complete.inputs[0].values.tolist() == [3, 2, 2, 3, 2]
+    assert complete.notes == ("filled 1 missing value with the most frequent value of the column",)
+
+
+def test_marked_numbers() -> None:
+    """That a number was missing may tell something: an input beside the mean says so."""
+    complete = close("mark", ["1", "?", "4"], ["7", "8", "9"], ["5", "6", "7"])
+    assert [column.values.tolist() for column in complete.inputs] == [[1, 2.5, 4], [0, 1, 0], [7, 8, 9]]
+    assert [column.asks for column in complete.inputs] == ["", " is missing", ""]
+    assert complete.notes == (
+        "filled 1 missing value with the mean of the column, and marked where in inputs of their own",
+    )
+
+
+def test_marked_words() -> None:
+    """No word is a word of its own, which no row can have written."""
+    complete = close("mark", ["red", "?", "blue"], ["5", "6", "7"])
+    assert complete.inputs[0].words == ("blue", "red", "?")
+    assert complete.inputs[0].values.tolist() == [1, 2, 0]
+
+
+def test_an_infinity() -> None:
+    """What is infinite is counted with what is missing, and called what it is."""
+    assert refusal(None, ["1", "-inf", "?"], ["1", "2", "3"]) == (
+        'data.csv, line 3, column "a": "-inf" is not finite, one of 2 missing values '
+        "(use --missing drop, mean, median, mode or mark)"
+    )
+    assert close("drop", ["1", "-inf", "?"], ["1", "2", "3"]).inputs[0].values.tolist() == [1]
+
+
+def test_gaps_in_many_columns() -> None:
+    """A few columns are named with their gaps, the others are counted."""
+    columns = [["1", "?"]] * 6
+    assert '("a" 1, "b" 1, "c" 1, "d" 1, "e" 1 and 1 more column)' in refusal(None, *columns)
+
+
 def test_most_frequent_word() -> None:
     """A word becomes the most frequent of its column."""
     complete = close("mean", ["red", "?", "blue", "red"], ["5", "6", "7", "8"])

@@ -204,11 +204,12 @@ def test_line_ends_do_not_matter(write: Write, ends: str) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(
     content=st.binary(max_size=60)
-    | st.text(st.sampled_from('ab10,;\n\r"\t|?.-e _\0\x1b'), max_size=60).map(str.encode),
+    | st.text(st.sampled_from('ab10,;\n\r"\t|?.-e _\0\x1b#%$€=s'), max_size=60).map(str.encode),
     target=st.none() | st.sampled_from(["last", "a", "1", 2, ("a", "last"), (1, 2), ()]),
     task=st.sampled_from([None, "classification", "regression"]),
     header=st.sampled_from([None, True, False]),
-    missing=st.sampled_from([None, "drop", "mean"]),
+    missing=st.sampled_from([None, "drop", "mean", "median", "mode", "mark"]),
+    categories=st.sampled_from([(), ("a",), (1,)]),
 )
 def test_any_bytes_are_read_or_refused(write: Write, content: bytes, **options: Any) -> None:
     """No file ends in anything but a valid dataset or a sentence without control characters."""
