@@ -39,8 +39,9 @@ class Recurrent(Layer):
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
         inputs, units, width = input_shape[1], self.units, self.gates * self.units
-        weight = ParameterSpec("weight", (inputs, width), self.initializer, inputs, units)
-        recurrent = ParameterSpec("recurrent", (units, width), self.initializer, units, units)
+        made, blocks = self.initializer, self.gates
+        weight = ParameterSpec("weight", (inputs, width), made, inputs, units, blocks=blocks)
+        recurrent = ParameterSpec("recurrent", (units, width), made, units, units, blocks=blocks)
         bias = ParameterSpec("bias", (width,), "zeros", inputs, units, decays=False)
         return (weight, recurrent, bias) if self.bias else (weight, recurrent)
 
