@@ -46,7 +46,7 @@ def read_sequences(path: Path, *, length: int = USUAL_LENGTH) -> Table:
         raise DatasetError(f"{file} is the same character all through: there is nothing to learn")
     tokens = vocabulary.encode(text)
     dataset = _dataset(path, file, tokens, vocabulary, length)
-    return Table(dataset, _notes(len(text), dataset, vocabulary))
+    return Table(dataset, _notes(len(text), vocabulary))
 
 
 def _refuse_nul(text: str, file: str) -> None:
@@ -97,11 +97,8 @@ def _shown(character: str) -> str:
     return "␣" if character == " " else visible(character)
 
 
-def _notes(characters: int, dataset: Dataset, vocabulary: Vocabulary) -> tuple[str, ...]:
-    notes = [
-        f"a text of {characters:,} characters, {vocabulary.different:,} of them different, "
-        f"in rows of {dataset.features}: each is to be told from those before it"
-    ]
+def _notes(characters: int, vocabulary: Vocabulary) -> tuple[str, ...]:
+    notes = [f"a text: {characters:,} characters, {vocabulary.different:,} of them different"]
     if vocabulary.rare:
         kept = len(vocabulary.characters) - 1
         notes.append(
