@@ -88,7 +88,7 @@ def test_recurrent_networks_read_digits(model: str) -> None:
 @pytest.mark.parametrize("model", ["mlp", "rnn"])
 def test_who_does_not_count_along_cannot_tell_parity(model: str) -> None:
     """The lesson of parity: what its gates do, neither dense layers nor a state without gates get to."""
-    assert (trained("parity", 0, model).accuracy or 1.0) < 0.7
+    assert (trained("parity", 0, model).accuracy or 1.0) < 0.8
 
 
 def test_a_perceptron_cannot_learn_xor() -> None:
