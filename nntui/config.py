@@ -102,7 +102,7 @@ COLUMN_LISTS = ("target", "ignore", "categories")
 
 def names_file(dataset: str) -> bool:
     """Whether a dataset is given as a file's path rather than by name."""
-    return "/" in dataset or Path(dataset).suffix.lower() in (".csv", ".tsv", ".txt", ".data")
+    return "/" in dataset or Path(dataset).suffix != ""
 
 
 def to_toml(config: RunConfig) -> str:

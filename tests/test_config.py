@@ -70,6 +70,12 @@ def test_every_setting_has_its_rule() -> None:
             {"dataset": "a\0b"},
             "run.toml: dataset is the name of a dataset or the path of a file, in UTF-8, not 'a\\x00b'",
         ),
+        (
+            {"missing": "zero"},
+            "run.toml: missing is drop, mean, median, mode or mark, not 'zero'",
+        ),
+        ({"format": "xls"}, "run.toml: format is table or text, not 'xls'"),
+        ({"context": 0}, "run.toml: context is a whole number from 1 up, not 0"),
         ({"learning-rate": 1}, "run.toml: there is no setting called learning-rate"),
         ({"weight_decay": 1}, "run.toml: there is no setting called weight_decay"),
     ],
@@ -83,7 +89,8 @@ def test_refused(values: dict[str, object], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "expected"), [("target", "y", ("y",)), ("target", 2, (2,)), ("ignore", "id", ("id",))]
+    ("key", "value", "expected"),
+    [("target", "y", ("y",)), ("target", 2, (2,)), ("ignore", "id", ("id",)), ("categories", 3, (3,))],
 )
 def test_one_column_needs_no_list(key: str, value: object, expected: tuple[object, ...]) -> None:
     """A single column may be written without brackets."""
@@ -92,7 +99,14 @@ def test_one_column_needs_no_list(key: str, value: object, expected: tuple[objec
 
 @pytest.mark.parametrize(
     ("dataset", "expected"),
-    [("digits", False), ("breast-cancer", False), ("data.csv", True), ("x.TSV", True), ("./digits", True)],
+    [
+        ("digits", False),
+        ("breast-cancer", False),
+        ("data.csv", True),
+        ("x.TSV", True),
+        ("notes.md", True),
+        ("./digits", True),
+    ],
 )
 def test_files_and_names(dataset: str, expected: bool) -> None:
     """A dataset's name is told from a file's path without looking at the disk."""

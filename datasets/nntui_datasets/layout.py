@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from nntui_datasets.cell import is_number
 from nntui_datasets.sentences import counted
 
 SAMPLED_LINES = 100
@@ -49,7 +50,7 @@ def lay_out(text: str) -> Layout:
 def guess_separator(text: str) -> str:
     """The separator that cuts most of the first lines into the same number of cells, else a comma.
 
-    Spaces separate cells where nothing else does and every line has as many words.
+    Spaces separate cells where nothing else does, every line has as many words, and the last a number.
     """
     lines = _sampled(text)
     best, agreed = ",", 0
@@ -57,8 +58,9 @@ def guess_separator(text: str) -> str:
         for separators, count in Counter(line.count(separator) for line in lines).most_common(1):
             if separators and count > agreed:
                 best, agreed = separator, count
-    words = {len(line.split()) for line in lines}
-    return " " if not agreed and len(words) == 1 and max(words) > 1 else best
+    words = [line.split() for line in lines]
+    even = not agreed and len({len(each) for each in words}) == 1 and len(words[0]) > 1
+    return " " if even and any(map(is_number, words[-1])) else best
 
 
 def cells_in_lines(text: str) -> list[int]:
@@ -89,13 +91,12 @@ def _without_comments(text: str) -> tuple[str, int]:
 
 def _are_names(comment: str, below: str) -> bool:
     """Whether a comment has a word for each cell of the lines below it."""
-    lines = _sampled(below)
-    separator = guess_separator(below)
-    if not lines or guess_separator(comment.lstrip("#")) != separator:
+    words, lines, separator = comment.lstrip("#"), _sampled(below), guess_separator(below)
+    if not lines:
         return False
     if separator == " ":
-        return len(comment.lstrip("#").split()) == len(lines[0].split())
-    return 0 < comment.count(separator) == lines[0].count(separator)
+        return len(words.split()) == len(lines[0].split())
+    return 0 < words.count(separator) == lines[0].count(separator)
 
 
 def _sampled(text: str) -> list[str]:

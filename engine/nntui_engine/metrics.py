@@ -10,7 +10,8 @@ from nntui_engine.arrays import Array, Targets
 
 def confusion_matrix(predicted: Targets, classes: Targets, count: int) -> NDArray[np.int64]:
     """How often class i (row) was taken for class j (column): (count, count)."""
-    cells = np.bincount(classes * count + predicted, minlength=count * count)
+    places = classes.astype(np.int64) * count + predicted  # class numbers may be of a small type
+    cells = np.bincount(places, minlength=count * count)
     return cells.reshape(count, count).astype(np.int64)
 
 

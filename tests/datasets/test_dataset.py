@@ -143,6 +143,14 @@ def test_a_text_has_an_answer_at_each_step() -> None:
     assert (dataset.answers_each_step, dataset.outputs, dataset.unit) == (True, 3, 1.0)
 
 
+def test_answers_may_be_tokens() -> None:
+    """What comes next is a token itself, in two bytes as it is; a wrong one is found there too."""
+    targets = np.array([[1, 2], [0, 1], [1, 0]], np.uint16)
+    assert Dataset(**TEXT | {"targets": targets}).targets.dtype == np.uint16
+    with pytest.raises(DatasetError, match="class numbers must be 0 to 2"):
+        Dataset(**TEXT | {"targets": targets + np.uint16(1)})
+
+
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [

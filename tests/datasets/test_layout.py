@@ -80,7 +80,9 @@ def test_a_separator_at_every_end(text: str) -> None:
         ('"a,b",c\n1,"x\ny"\n', [2, 2]),
         ("# a\n1\t2\n", [2]),
         ("", []),
-        ("words alone\n", [2]),
+        ("words alone\n", [1]),
+        ("two words\nand two\n", [1, 1]),
+        ("two 2\nand 3\n", [2, 2]),
     ],
 )
 def test_cells_in_lines(text: str, expected: list[int]) -> None:

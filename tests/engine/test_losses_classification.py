@@ -75,3 +75,11 @@ def test_a_smoothing_that_cannot_be_is_refused(smoothing: float) -> None:
     with pytest.raises(EngineError) as error:
         SoftmaxCrossEntropy(smoothing)
     assert str(error.value) == f"label smoothing lies in [0, 1), which {smoothing} does not"
+
+
+def test_class_numbers_of_two_bytes() -> None:
+    """Protects long texts, whose next characters are kept as they are: the same losses and gradients."""
+    y, classes = np.random.Generator(np.random.Philox(1)).normal(size=(4, 300)), np.array([0, 299, 7, 255])
+    loss = SoftmaxCrossEntropy(0.1)
+    assert loss.encode(classes.astype(np.uint16), 300).dtype == np.uint16
+    assert found(loss, y, classes.astype(np.uint16)) == found(SoftmaxCrossEntropy(0.1), y, classes)

@@ -45,3 +45,10 @@ def test_r_squared_by_hand() -> None:
 def test_r_squared_of_targets_that_do_not_vary_is_nan() -> None:
     """Protects against a division by zero."""
     assert isnan(r_squared(2.0, np.ones((2, 1))))
+
+
+def test_class_numbers_of_two_bytes_do_not_overflow() -> None:
+    """Protects the matrix of many classes, where places go beyond what a class number holds."""
+    classes = np.array([0, 299, 299], np.uint16)
+    matrix = confusion_matrix(np.array([1, 299, 0]), classes, 300)
+    assert (matrix[0, 1], matrix[299, 299], matrix[299, 0], matrix.sum()) == (1, 1, 1, 3)
