@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from nntui.errors import UserError
 from nntui.rules import RULES
+from nntui_datasets.stories import STORIES
 
 Positive = Annotated[float, Meta(gt=0, le=float_info.max)]
 NotNegative = Annotated[float, Meta(ge=0, le=float_info.max)]
@@ -31,7 +32,9 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     name: Text | None = None
     dataset: Text = "digits"
-    """A dataset's name, or the path of a file."""
+    """A dataset's name, or the path of a file or a folder."""
+    format: Text | None = None
+    """Of the file or folder, where its name and content do not say it rightly."""
 
     task: Literal["classification", "regression"] | None = None
     target: tuple[Text | int, ...] = ("last",)
@@ -43,6 +46,9 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What is brought to mean 0 and deviation 1 of the training rows: `all` means targets too."""
     validation: Share | None = None
     """The share of rows held out."""
+    image_size: tuple[Count, Count] | None = None
+    """Width and height that images of a folder are brought to."""
+    colour: Literal["grey", "rgb"] | None = None
 
     model: Text | None = None
     filters: tuple[Count, ...] | None = None
@@ -88,9 +94,18 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Initial weights: `weights.dense_1.weight = [[0.2], [0.7]]`."""
 
 
-def names_file(dataset: str) -> bool:
-    """Whether a dataset is given as a file's path rather than by name."""
-    return "/" in dataset or Path(dataset).suffix.lower() in (".csv", ".tsv", ".txt", ".data")
+FILE_ENDINGS = (".csv", ".tsv", ".txt", ".data", ".npz", ".npy", ".gz")
+"""What is called so is a file, whether it is there or not."""
+
+
+def names_file(dataset: str, folder: Path = Path()) -> bool:
+    """Whether a dataset is given as a path rather than by name.
+
+    folder: where a path is relative to. The name of a dataset means that, also where a file is called so.
+    """
+    if "/" in dataset or Path(dataset).suffix.lower() in FILE_ENDINGS:
+        return True
+    return dataset not in STORIES and dataset != "" and (folder / dataset).exists()
 
 
 def to_toml(config: RunConfig) -> str:
@@ -118,7 +133,9 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 def from_mapping(values: dict[str, Any], where: str) -> RunConfig:
     """Make a config of keys and values; `where` they came from is named in a UserError."""
-    listed = {key: _listed(values[key]) for key in ("target", "ignore") if key in values}
+    listed: dict[str, Any] = {key: _listed(values[key]) for key in ("target", "ignore") if key in values}
+    if isinstance(side := values.get("image-size"), int):
+        listed["image-size"] = [side, side]
     try:
         return msgspec.convert(values | listed, RunConfig)
     except msgspec.ValidationError as error:

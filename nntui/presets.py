@@ -29,8 +29,10 @@ PRESETS: dict[str, dict[str, Any]] = {
     "wine": {"hidden": (16,), "lr": 3e-3, "batch": 16, "epochs": 60, "pace": 50},
     "breast-cancer": {"hidden": (16, 8), "lr": 1e-3, "epochs": 60, "pace": 50},
     "digits": {"hidden": (64, 32), "lr": 1e-3, "epochs": 50, "pace": 100},
+    "mnist": {"hidden": (128,), "lr": 1e-3, "batch": 128, "epochs": 10, "pace": "max"},
+    "fashion-mnist": {"hidden": (256, 128), "lr": 1e-3, "batch": 128, "epochs": 15, "pace": "max"},
 }
-"""By dataset; a pace in steps a second, so that a person can watch it learn."""
+"""By dataset; a pace in steps a second, so that a person can watch it learn, where there are few of them."""
 
 
 RECURRENT = ("rnn", "gru", "lstm")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nntui_datasets.safe_text import visible
     from nntui_datasets.scaling import Scaling
     from nntui_datasets.splits import Split, split
-    from nntui_datasets.summary import describe
+    from nntui_datasets.summary import describe, unevenness
     from nntui_datasets.table import Table, read_table
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "load",
     "read_table",
     "split",
+    "unevenness",
     "visible",
 ]
 
@@ -42,7 +43,7 @@ _HOMES = {
     "safe_text": ("visible",),
     "scaling": ("Scaling",),
     "splits": ("Split", "split"),
-    "summary": ("describe",),
+    "summary": ("describe", "unevenness"),
     "table": ("Table", "read_table"),
 }
 

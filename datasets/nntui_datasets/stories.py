@@ -16,4 +16,6 @@ STORIES = {
     "wine": "Three cultivars of one region, told apart by a chemical analysis of their wines.",
     "breast-cancer": "Benign or malignant, from measurements of cell nuclei under a microscope.",
     "digits": "Handwritten digits in 8×8 pixels, read by a network in seconds.",
+    "mnist": "70,000 handwritten digits in 28×28 pixels: what networks have been measured by since 1998.",
+    "fashion-mnist": "70,000 pieces of clothing in 28×28 pixels: as large as mnist, and harder.",
 }

@@ -52,7 +52,7 @@ def read_table(
     named = guess_header(cells) if header is None else header
     grid = make_grid(cells, file, header=named)
     notes = _reading_notes(cells, None if header is not None else named)
-    chosen, goals = _choose(grid, target if isinstance(target, tuple) else (target,), ignore)
+    chosen, goals = choose(grid, target if isinstance(target, tuple) else (target,), ignore)
     complete = close_gaps(
         grid,
         [read_column(grid, number) for number in chosen],
@@ -60,7 +60,7 @@ def read_table(
         missing,
     )
     decided = decide_targets(grid, complete.targets, task)
-    return Table(_dataset(path, grid, complete, decided), (*notes, *complete.notes, *decided.notes))
+    return Table(dataset_of(path, grid, complete, decided), (*notes, *complete.notes, *decided.notes))
 
 
 def _reading_notes(cells: Cells, guessed: bool | None) -> list[str]:
@@ -76,10 +76,10 @@ def _reading_notes(cells: Cells, guessed: bool | None) -> list[str]:
     return notes
 
 
-def _choose(
+def choose(
     grid: Grid, targets: tuple[str | int | None, ...], ignore: tuple[str | int, ...]
 ) -> tuple[list[int], list[int]]:
-    """The columns that are inputs, and those that are targets."""
+    """The columns that are inputs, and those that are targets; DatasetError where that cannot be."""
     ignored = {grid.find(column) for column in ignore}
     kept = [number for number in range(len(grid.columns)) if number not in ignored]
     if len(kept) < 2:
@@ -111,7 +111,8 @@ def _refuse_bad_goals(grid: Grid, goals: list[int], ignored: set[int]) -> None:
             raise DatasetError(f"{grid.file}: {grid.label(goal)} is a target twice (name it once)")
 
 
-def _dataset(path: Path, grid: Grid, complete: Complete, target: Target) -> Dataset:
+def dataset_of(path: Path, grid: Grid, complete: Complete, target: Target) -> Dataset:
+    """The dataset that complete columns make."""
     inputs, names = encode_inputs(grid, complete.inputs)
     return Dataset(
         name=visible(path.stem),

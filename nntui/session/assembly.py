@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from nntui.config import RunConfig, names_file
+from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.numbers import counted
 from nntui.presets import preset_for
+from nntui.session.data import load_data
 from nntui.session.networks import (
     OF_A_MODEL,
     network_spec,
@@ -22,7 +22,7 @@ from nntui.session.networks import (
     short_name,
     usual_model,
 )
-from nntui_datasets import Dataset, DatasetError, Scaling, Split, describe, load, read_table, split
+from nntui_datasets import Dataset, DatasetError, Scaling, Split, describe, split, unevenness
 from nntui_engine.arrays import Array, Shape, Targets
 from nntui_engine.errors import EngineError
 from nntui_engine.hyperparameters import HyperParameters
@@ -59,8 +59,9 @@ def assemble(config: RunConfig) -> Assembly:
     Raises UserError where the settings do not fit the data or one another.
     """
     try:
-        dataset, notes = _load(config)
-        config = decided(config, dataset)
+        loaded = load_data(config)
+        dataset = loaded.dataset
+        config = decided(loaded.config, dataset)
         assert config.validation is not None
         rows = split(dataset, config.validation, config.seed)
         trainer = build_trainer(config, dataset, rows)
@@ -69,21 +70,14 @@ def assemble(config: RunConfig) -> Assembly:
     except MemoryError as error:
         raise UserError(f"this machine has not the memory for this run: {error}") from error
     network = short_name(config, dataset, trainer.plan.network)
+    notes = (*loaded.notes, *_hints(config, dataset))
     return Assembly(config, trainer, dataset, network, describe(dataset, rows), notes)
 
 
-def _load(config: RunConfig) -> tuple[Dataset, tuple[str, ...]]:
-    if not names_file(config.dataset):
-        return load(config.dataset, config.seed), ()
-    table = read_table(
-        Path(config.dataset),
-        target=config.target,
-        task=config.task,
-        header=config.header,
-        missing=config.missing,
-        ignore=config.ignore,
-    )
-    return table.dataset, table.notes
+def _hints(config: RunConfig, dataset: Dataset) -> tuple[str, ...]:
+    if config.class_weights or not unevenness(dataset):
+        return ()
+    return ("classes are uneven: --class-weights lets each weigh the same",)
 
 
 def decided(config: RunConfig, dataset: Dataset) -> RunConfig:

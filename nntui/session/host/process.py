@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -33,6 +34,7 @@ from nntui.session.sockets import listen
 from nntui.store.lock import hold
 from nntui.store.runs import write_config
 from nntui.store.trouble import disk_trouble
+from nntui_engine.trainer import Trainer
 
 NOT_PINNED = "the threads of this NumPy's BLAS cannot be set: the bits may differ from one start to the next"
 
@@ -105,7 +107,10 @@ def settle_threads(assembly: Assembly) -> int:
     if config.threads == "auto":
         key = f"{assembly.network} {config.optimizer} {config.batch}"
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return chosen_threads(lambda: assemble(config).trainer, key, cache_folder(), time.perf_counter, cores)
+        of_the_run = assembly.trainer
+        # On the same rows: data that fill half of the memory are not to be there twice.
+        scratch = partial(Trainer, of_the_run.plan, of_the_run.training, None)
+        return chosen_threads(scratch, key, cache_folder(), time.perf_counter, cores)
     return config.threads
 
 
