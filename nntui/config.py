@@ -105,7 +105,14 @@ def names_file(dataset: str, folder: Path = Path()) -> bool:
     """
     if "/" in dataset or Path(dataset).suffix.lower() in FILE_ENDINGS:
         return True
-    return dataset not in STORIES and dataset != "" and (folder / dataset).exists()
+    return dataset not in STORIES and dataset != "" and _exists(folder / dataset)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no path at all: too long, say; it is told as the name of a dataset that there is not
+        return False
 
 
 def to_toml(config: RunConfig) -> str:

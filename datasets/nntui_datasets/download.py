@@ -98,9 +98,8 @@ def _fetch_file(
 def _why(refusals: dict[str, RefusedError]) -> str:
     """What each mirror answered; where none did, the first one's trouble says it for all."""
     if not any(refusal.is_answer for refusal in refusals.values()):
-        return (
-            f"is there a network? ({urlsplit(next(iter(refusals))).netloc}: {next(iter(refusals.values()))})"
-        )
+        mirror, refusal = next(iter(refusals.items()))
+        return f"is there a network? ({urlsplit(mirror).netloc}: {refusal})"
     return "; ".join(f"{urlsplit(mirror).netloc}: {refusal}" for mirror, refusal in refusals.items())
 
 

@@ -75,8 +75,10 @@ def append_idx(path: Path, buffer: bytearray, dimensions: tuple[int, ...]) -> Id
 
 def _read_header(stream: IO[bytes], file: str, dimensions: tuple[int, ...]) -> IdxHeader:
     magic = stream.read(4)
-    if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] not in _TYPES:
-        shown = " ".join(f"{byte:02x}" for byte in magic) or "nothing"
+    if len(magic) < 4:
+        raise DatasetError(f"{file} is no IDX file: it has {len(magic)} bytes (name another)")
+    if magic[:2] != b"\0\0" or magic[2] not in _TYPES:
+        shown = " ".join(f"{byte:02x}" for byte in magic)
         raise DatasetError(f"{file} is no IDX file: it begins with {shown}, not with 00 00 08 (name another)")
     count = magic[3]
     if count not in dimensions:

@@ -47,7 +47,7 @@ def pair_of(path: Path) -> IdxPair:
     labels = _labels_of(path.name, names)
     if labels is None:
         wanted = _names_of_labels(path.name)
-        hint = quoted(wanted[0]) if wanted else "images and labels in their names"
+        hint = quoted(wanted[0]) if wanted else "images or labels in its name"
         raise DatasetError(f"{visible(path.name)} has no file of labels beside it (it needs {hint})")
     return IdxPair(path, path.parent / labels)
 
@@ -67,6 +67,12 @@ def pairs_in(folder: Path) -> tuple[IdxPair, ...]:
                 "(name the one that is meant)"
             )
     return (*parts[0], *parts[1])
+
+
+def holds_pair(folder: Path) -> bool:
+    """Whether there are images with their labels in a folder."""
+    names = [path.name for path in _files(folder)] if folder.is_dir() else []
+    return any(_labels_of(name, names) for name in names)
 
 
 def _found(folder: Path) -> list[IdxPair]:

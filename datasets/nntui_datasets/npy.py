@@ -6,8 +6,10 @@ The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.ht
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 from math import prod
+from tokenize import TokenError
 from typing import IO, Any
 
 import numpy as np
@@ -20,6 +22,9 @@ from nntui_datasets.safe_text import visible
 
 LONGEST_HEADER = 10_000
 """NumPy's own limit."""
+
+# What NumPy raises for bytes that are no header: it has no exception of its own for them.
+_NO_HEADER = (ValueError, TypeError, SyntaxError, TokenError, RecursionError, MemoryError)
 
 NUMBERS = "biuf"
 """The kinds of numbers; text, "US", is for targets alone."""
@@ -49,10 +54,8 @@ def read_header(stream: IO[bytes], length: int, place: str, kinds: str) -> Array
     # A piece of it: NumPy reads as many bytes as a header claims to have before it looks at their number.
     head = io.BytesIO(stream.read(LONGEST_HEADER + 12))
     try:
-        version = npy_format.read_magic(head)
-        read = npy_format.read_array_header_1_0 if version == (1, 0) else npy_format.read_array_header_2_0
-        shape, is_fortran, dtype = read(head, max_header_size=LONGEST_HEADER)
-    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError) as error:
+        shape, is_fortran, dtype = _parse(head)
+    except _NO_HEADER as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DatasetError(
             f"{place} is no array that NumPy wrote: {visible(reason)} (save it with numpy.save)"
@@ -67,6 +70,14 @@ def read_header(stream: IO[bytes], length: int, place: str, kinds: str) -> Array
             f"{length - header.begins:,} (save it again)"
         )
     return header
+
+
+def _parse(head: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    version = npy_format.read_magic(head)
+    read = npy_format.read_array_header_1_0 if version == (1, 0) else npy_format.read_array_header_2_0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of headers that Python 2 wrote: they are read as well
+        return read(head, max_header_size=LONGEST_HEADER)
 
 
 def read_values(stream: IO[bytes], header: ArrayHeader, out: NDArray[Any]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nntui_datasets.errors import DatasetError
 from nntui_datasets.idx_dataset import read_idx
-from nntui_datasets.idx_pairs import is_idx_name
+from nntui_datasets.idx_pairs import holds_pair
 from nntui_datasets.safe_text import visible
 from nntui_datasets.stories import STORIES
 from nntui_datasets.table import Table
@@ -145,7 +145,7 @@ def find_published(published: Published, places: Sequence[Path]) -> Path | None:
     """
     for place in places:
         for name in published.folders:
-            if _holds_idx(place / name):
+            if holds_pair(place / name):
                 return place / name
         if any(_is_the_file(place, file) for file in published.files):
             return place
@@ -173,10 +173,6 @@ def read_published(published: Published, folder: Path) -> Table:
     if read.rows != published.rows:
         notes = (f"{folder} holds {read.rows:,} of its {published.rows:,} rows", *notes)
     return Table(dataset, notes)
-
-
-def _holds_idx(folder: Path) -> bool:
-    return folder.is_dir() and any(is_idx_name(path.name) for path in folder.iterdir())
 
 
 def _is_the_file(folder: Path, file: PublishedFile) -> bool:

@@ -53,4 +53,6 @@ def _share(dataset: Dataset, counts: NDArray[np.int64], number: int) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0f} %" if share >= 1 or share == 0 else "under 1 %"
+    if 0 < share < 1:
+        return "under 1 %"
+    return f"{share:.0f} %" if share <= 99 or share == 100 else "over 99 %"

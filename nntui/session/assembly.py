@@ -14,7 +14,7 @@ from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.numbers import counted
 from nntui.presets import preset_for
-from nntui.session.data import load_data
+from nntui.session.data import Progress, in_silence, load_data
 from nntui.session.networks import (
     OF_A_MODEL,
     network_spec,
@@ -53,13 +53,14 @@ class Assembly:
     notes: tuple[str, ...]
 
 
-def assemble(config: RunConfig) -> Assembly:
+def assemble(config: RunConfig, progress: Progress = in_silence) -> Assembly:
     """Load the data, decide what the config left open, and build the trainer.
 
-    Raises UserError where the settings do not fit the data or one another.
+    progress: hears how far the reading is. Raises UserError where the settings do not fit the data or one
+    another.
     """
     try:
-        loaded = load_data(config)
+        loaded = load_data(config, progress)
         dataset = loaded.dataset
         config = decided(loaded.config, dataset)
         assert config.validation is not None

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from nntui.config import RunConfig
 from nntui.errors import UserError
-from nntui.session.data import Loaded
+from nntui.session.data import Loaded, Progress
 from nntui_datasets import visible
 from nntui_datasets.arrays import read_npz
 from nntui_datasets.idx_dataset import read_idx
@@ -29,11 +29,11 @@ class Format:
 
     title: str
     recognises: Callable[[Path], bool]
-    read: Callable[[Path, RunConfig], Loaded]
+    read: Callable[[Path, RunConfig, Progress], Loaded]
     options: tuple[str, ...] = ()
 
 
-def load(config: RunConfig) -> Loaded:
+def load(config: RunConfig, progress: Progress) -> Loaded:
     """The data at the path in a config, in the format that it says, or else that which is recognised.
 
     UserError where there is nothing, and for settings that this format has not; DatasetError for what is
@@ -44,7 +44,7 @@ def load(config: RunConfig) -> Loaded:
     if name not in FORMATS:
         raise UserError(f"there is no format called {name}; there are {', '.join(FORMATS)}")
     _refuse_options(config, name)
-    loaded = FORMATS[name].read(path, config)
+    loaded = FORMATS[name].read(path, config, progress)
     return Loaded(loaded.dataset, loaded.notes, replace(loaded.config, format=name))
 
 
@@ -69,7 +69,7 @@ def _refuse_options(config: RunConfig, name: str) -> None:
             raise UserError(f"{option.replace('_', '-')} is not for {FORMATS[name].title}: leave it out")
 
 
-def _read_csv(path: Path, config: RunConfig) -> Loaded:
+def _read_csv(path: Path, config: RunConfig, _progress: Progress) -> Loaded:
     table = read_table(
         path,
         target=config.target,
@@ -81,23 +81,23 @@ def _read_csv(path: Path, config: RunConfig) -> Loaded:
     return _loaded(table, config)
 
 
-def _read_npy(path: Path, config: RunConfig) -> Loaded:
+def _read_npy(path: Path, config: RunConfig, _progress: Progress) -> Loaded:
     table = read_npy(
         path, target=config.target, task=config.task, missing=config.missing, ignore=config.ignore
     )
     return _loaded(table, config)
 
 
-def _read_npz(path: Path, config: RunConfig) -> Loaded:
+def _read_npz(path: Path, config: RunConfig, _progress: Progress) -> Loaded:
     return _loaded(read_npz(path, task=config.task, missing=config.missing), config)
 
 
-def _read_idx(path: Path, config: RunConfig) -> Loaded:
+def _read_idx(path: Path, config: RunConfig, _progress: Progress) -> Loaded:
     return _loaded(read_idx(path), config)
 
 
-def _read_images(path: Path, config: RunConfig) -> Loaded:
-    read = read_image_folder(path, _pillow(), size=config.image_size, colour=config.colour)
+def _read_images(path: Path, config: RunConfig, progress: Progress) -> Loaded:
+    read = read_image_folder(path, _pillow(), size=config.image_size, colour=config.colour, progress=progress)
     decided = replace(config, image_size=read.size, colour=read.colour)
     return Loaded(read.dataset, read.notes, decided)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.locations import data_folders
-from nntui.session.data import Loaded
+from nntui.session.data import Loaded, Progress
 from nntui_datasets.published import PUBLISHED, find_published, read_published
 
 
-def load(config: RunConfig) -> Loaded:
+def load(config: RunConfig, _progress: Progress) -> Loaded:
     """The dataset of a config, as it was fetched or as `NNTUI_DATA` has it; UserError where it is not here.
 
     DatasetError where its files are not as they should be.
