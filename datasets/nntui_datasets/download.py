@@ -53,10 +53,14 @@ def fetch(
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file in published.files:
-            if not is_right(folder / file.name, file):
-                _fetch_file(file, published.mirrors, folder, progress, patience_s, clock)
-            progress(file, file.size)
+        try:
+            for file in published.files:
+                if not is_right(folder / file.name, file):
+                    _fetch_file(file, published.mirrors, folder, progress, patience_s, clock)
+                progress(file, file.size)
+        finally:
+            if not any(folder.iterdir()):
+                folder.rmdir()
     except OSError as error:
         raise DatasetError(f"{visible(str(folder))} cannot be written to: {error.strerror}") from error
 

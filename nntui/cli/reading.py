@@ -22,7 +22,7 @@ def reading_shown() -> Iterator[Callable[[Reading], None]]:
 
     def draw(reading: Reading) -> None:
         nonlocal drawn
-        if why_no_cursor(sys.stderr, os.environ) is None:
+        if not why_no_cursor(sys.stderr, os.environ):
             drawn = True
             print(f"{_ERASED}{bar(reading)}", end="", file=sys.stderr, flush=True)
 
