@@ -37,7 +37,12 @@ def holds_images(folder: Path) -> bool:
     top = _folders(folder)
     parts = [part for part in top if part.name.lower() in TO_TRAIN_WITH]
     below = [each for part in parts for each in _folders(part)]
-    return any(_is_image(path) for each in (*top, *below) for path in each.iterdir())
+    return any(has_image(each) for each in (*top, *below))
+
+
+def has_image(folder: Path) -> bool:
+    """Whether there is an image in a folder itself."""
+    return any(map(_is_image, folder.iterdir()))
 
 
 def find_images(folder: Path) -> ImageFiles:
@@ -57,7 +62,7 @@ def _find(folder: Path) -> ImageFiles:
     parts = {each.name.lower(): each for each in _folders(folder)}
     training = next((parts[name] for name in TO_TRAIN_WITH if name in parts), None)
     held_out = None
-    if training is not None and not any(map(_is_image, training.iterdir())):
+    if training is not None and not has_image(training):
         held_out = next((parts[name] for name in TO_VALIDATE_WITH if name in parts), None)
     else:
         training = folder

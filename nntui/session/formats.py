@@ -17,10 +17,15 @@ from nntui_datasets import visible
 from nntui_datasets.arrays import read_npz
 from nntui_datasets.idx_dataset import read_idx
 from nntui_datasets.idx_pairs import is_idx_name
-from nntui_datasets.image_files import holds_images
+from nntui_datasets.image_files import has_image, holds_images
 from nntui_datasets.image_folder import Decoder, read_image_folder
 from nntui_datasets.npy_table import read_npy
 from nntui_datasets.table import Table, read_table
+
+_NO_DATA = (
+    "is a folder without data to read in it (a folder for each class with PNG or JPEG files, or IDX files)"
+)
+_NO_CLASSES = "has images and no folder for each class (name the folder above, or sort them into two or more)"
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,7 @@ def _recognised(path: Path) -> str:
     except OSError as error:
         raise UserError(f"{visible(str(path))} cannot be read: {error.strerror}") from error
     if found is None:
-        wanted = "a folder for each class with PNG or JPEG files, or IDX files"
-        raise UserError(f"{visible(str(path))} is a folder without data to read in it ({wanted})")
+        raise UserError(f"{visible(str(path))} {_NO_CLASSES if has_image(path) else _NO_DATA}")
     return found
 
 

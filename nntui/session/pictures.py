@@ -30,8 +30,7 @@ def look(path: Path) -> Look:
     try:
         with _opened(path) as image:
             width, height = image.size
-            is_sideways = image.getexif().get(_ORIENTATION) in SIDEWAYS
-            return Look((height, width) if is_sideways else (width, height), image.mode not in _GREY)
+            return Look((height, width) if _is_sideways(image) else (width, height), image.mode not in _GREY)
     except DatasetError:
         raise
     except DAMAGED as error:
@@ -68,6 +67,12 @@ def _opened(path: Path) -> Image.Image:
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
             reason = f"{_name(path)} is too large to learn from: {visible(str(error))}"
             raise DatasetError(f"{reason} (make it smaller)") from error
+
+
+def _is_sideways(image: Image.Image) -> bool:
+    # A PNG is decoded whole to find an orientation behind its pixels, where nobody writes one.
+    has_exif = image.format != "PNG" or "exif" in image.info
+    return has_exif and image.getexif().get(_ORIENTATION) in SIDEWAYS
 
 
 def _on_white(image: Image.Image, mode: str) -> Image.Image:

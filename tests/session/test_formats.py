@@ -155,3 +155,13 @@ def test_nothing_there(tmp_path: Path) -> None:
         f"{tmp_path}/labels is a folder without data to read in it "
         "(a folder for each class with PNG or JPEG files, or IDX files)"
     )
+
+
+def test_images_that_are_not_sorted(tmp_path: Path) -> None:
+    """Who names one class's folder is shown the way up."""
+    with pytest.raises(UserError) as caught:
+        load(images(tmp_path / "photos") / "a")
+    assert str(caught.value) == (
+        f"{tmp_path}/photos/a has images and no folder for each class "
+        "(name the folder above, or sort them into two or more)"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PIL import Image
 
 from nntui.session import pictures
 from nntui_datasets import DatasetError
+from nntui_datasets.image_folder import read_image_folder
 
 Saved = Callable[..., Path]
 RED, GREEN = (255, 0, 0), (0, 255, 0)
@@ -161,3 +163,17 @@ def test_other_kinds_of_images(tmp_path: Path, form: str) -> None:
     path = tmp_path / "a" / "1.png"
     path.write_bytes(data.getvalue())
     assert refusal(path) == "a/1.png cannot be read: it is no PNG or JPEG (take it away, or save it again)"
+
+
+def test_memory(tmp_path: Path) -> None:
+    """Protects it: there is the array of all images, and never a second copy of more than one."""
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        for at in range(100):
+            Image.new("RGB", (64, 64), (at, 0, 0)).save(tmp_path / name / f"{at}.png")
+    tracemalloc.start()
+    array = read_image_folder(tmp_path, pictures).dataset.inputs
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert array.nbytes == 200 * 3 * 64 * 64
+    assert most < array.nbytes + 500_000
