@@ -15,6 +15,8 @@ class HyperParameters:
     learning_rate: step size, above 0. momentum: μ of momentum and nesterov, β₁ of adam and adamw.
     weight_decay: pull of weights towards zero; decoupled in adamw, in the gradient elsewhere.
     dropout: share of units left out by every dropout layer. batch_size: rows a step.
+    rate_factor: what a hand multiplies the schedule by. scheduled: whether the schedule is followed, where
+    there is one; learning_rate is then where it begins, and else the rate that is held.
     """
 
     learning_rate: float
@@ -22,11 +24,14 @@ class HyperParameters:
     weight_decay: float
     dropout: float
     batch_size: int
+    rate_factor: float = 1.0
+    scheduled: bool = True
 
     def __post_init__(self) -> None:
         _check("learning rate", self.learning_rate, above=0.0)
         _check("momentum", self.momentum, least=0.0, below=1.0)
         _check("weight decay", self.weight_decay, least=0.0)
+        _check("rate factor", self.rate_factor, above=0.0)
         _check("dropout", self.dropout, least=0.0, below=1.0)
         if not isfinite(self.batch_size) or self.batch_size != int(self.batch_size) or self.batch_size < 1:
             raise EngineError(f"a batch is a whole number of rows, at least 1, not {self.batch_size:g}")
@@ -37,6 +42,8 @@ class HyperParameters:
             raise EngineError(f"there is no hyper-parameter called {name}")
         if name == "batch_size" and isfinite(value) and value == int(value):
             return replace(self, batch_size=int(value))
+        if name == "scheduled":
+            return replace(self, scheduled=bool(value))
         return replace(self, **{name: value})  # type: ignore[arg-type]  # all the others are floats
 
 

@@ -23,7 +23,7 @@ from nntui_engine.trainer import StepReport
 Purpose = Literal["start", "epoch", "screen"]
 """What an evaluation is for: the run's own are part of its history, those for the screen are not."""
 
-NOTHING_YET = StepReport(0, nan, nan, 0, False, None)
+NOTHING_YET = StepReport(0, nan, nan, 0, False, None, nan)
 
 
 class Run:
