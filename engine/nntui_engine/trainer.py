@@ -107,10 +107,14 @@ class Trainer:
         """Rows of the present pass that were used already; 0 on the boundary between two."""
         return self._batches.rows_used
 
+    @property
+    def epochs(self) -> float:
+        """Passes over the training rows, with the part of the present one."""
+        return self.epochs_done + self.rows_used / len(self.training)
+
     def learning_rate(self, hyper: HyperParameters | None = None) -> float:
         """That of the next step, with its settings or with others."""
-        epochs = self.epochs_done + self.rows_used / len(self.training)
-        return learning_rate(hyper or self.hyper, self.plan.schedule, epochs)
+        return learning_rate(hyper or self.hyper, self.plan.schedule, self.epochs)
 
     # What is not finite is found below and told in words; a warning on a terminal would only be noise.
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")

@@ -27,6 +27,8 @@ def describe_run(folder: Path, assembly: Assembly, threads: int) -> RunDescripti
         has_momentum=trainer.optimizer.has_momentum,
         has_dropout=trainer.plan.network.has("dropout"),
         threads=threads,
+        has_gradients=trainer.optimizer.needs_gradients,
+        averaged=trainer.average is not None,
     )
 
 

@@ -101,7 +101,7 @@ def hyper(**changes: float) -> HyperParameters:
     ],
 )
 def test_the_rate_of_a_step(settings: HyperParameters, schedule: Schedule | None, expected: float) -> None:
-    """Protects the three: scheduled, times a factor of the hand's, held; and every rate from 0 and infinity."""
+    """Protects the three: scheduled, times a factor of the hand's, held; and all of them from 0 and ∞."""
     assert learning_rate(settings, schedule, 5.0) == pytest.approx(expected)
 
 

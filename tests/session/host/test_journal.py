@@ -232,11 +232,9 @@ def test_going_back(run: Run, journal: Journal, written: Written) -> None:
     intervene(journal, run, Resume())
     assert written.of(Branched) == [Branched(2, 1, 0, NOW, "at step 2 the loss is inf")]
     (found,) = written.of(Intervened)
-    assert (found.branch, found.step, json.loads(found.value)) == (
-        2,
-        0,
-        {"learning_rate": 0.01, "momentum": 0.9, "weight_decay": 0.0, "dropout": 0.0, "batch_size": 16},
-    )
+    settings = {"learning_rate": 0.01, "momentum": 0.9, "weight_decay": 0.0, "dropout": 0.0, "batch_size": 16}
+    course = {"rate_factor": 1.0, "scheduled": True}
+    assert (found.branch, found.step, json.loads(found.value)) == (2, 0, settings | course)
 
 
 def test_how_it_stands_that_goes_back(run: Run, journal: Journal, written: Written) -> None:
