@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import inf, isfinite
 
 from nntui_engine.errors import EngineError
 
@@ -51,14 +51,13 @@ def _check(
     name: str,
     value: float,
     *,
-    above: float | None = None,
-    least: float | None = None,
-    below: float | None = None,
+    above: float = -inf,
+    least: float = -inf,
+    below: float = inf,
 ) -> None:
-    wanted = []
-    wanted += [f"above {above:g}"] if above is not None else []
-    wanted += [f"at least {least:g}"] if least is not None else []
-    wanted += [f"below {below:g}"] if below is not None else []
-    too_low = (above is not None and value <= above) or (least is not None and value < least)
-    if not isfinite(value) or too_low or (below is not None and value >= below):
-        raise EngineError(f"the {name} is a number {' and '.join(wanted)}, which {value:g} is not")
+    # First what is right: with a schedule every step has settings of its own.
+    if above < value < below and value >= least:
+        return
+    limits = {"above": above, "at least": least, "below": below}
+    wanted = [f"{word} {limit:g}" for word, limit in limits.items() if isfinite(limit)]
+    raise EngineError(f"the {name} is a number {' and '.join(wanted)}, which {value:g} is not")

@@ -62,14 +62,12 @@ def _tried(config: RunConfig, lowest: float, highest: float, steps: int) -> Rang
 
 def _take(test: RangeTest, title: str) -> None:
     """All batches; with a bar where somebody looks on."""
-    from rich.console import Console
-    from rich.progress import Progress
+    from nntui.cli.progress_bar import moving_bar
 
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(title, total=1.0)
+    with moving_bar(title) as move:
         while not test.finished:
             test.advance()
-            bar.update(task, completed=test.done)
+            move(test.done)
 
 
 def _in_words(found: RangeFound) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nntui.numbers import count, milliseconds, rate, times
+from nntui.numbers import count, milliseconds, moving_rate, rate, times
 from nntui.renderables.bars import share_bar
 from nntui.renderables.link_words import LinkWords, link_words
 from nntui.renderables.rows import Row, Span, fit, join, row_width
@@ -42,6 +42,9 @@ LEAST_ALARM = 32
 
 MARK_ROOM = 20
 """Cells for which the numbers draw together when a key is marked."""
+
+LONGEST_SCHEDULE = 12
+"""Cells for the name of a schedule."""
 
 BAR = 8
 """Cells of the bar that shows how far a run has caught up."""
@@ -213,10 +216,14 @@ def _numbers(status: Status, link: LinkWords | None, *, epoch: bool) -> tuple[Ro
 
 def _rate(status: Status) -> Row:
     """The rate of the next step, and what says it: a schedule, a hand's factor on top, or a hand alone."""
-    number = _number("lr", rate(status.learning_rate))
     if not status.schedule:
-        return number
-    said = Span(f" {status.schedule}", "warning" if status.schedule == HELD else "muted")
+        return _number("lr", rate(status.learning_rate))
+    shown = rate if status.schedule == HELD else moving_rate
+    number = _number("lr", shown(status.learning_rate))
+    said = Span(
+        f" {cut(narrow(status.schedule), LONGEST_SCHEDULE)}",
+        "warning" if status.schedule == HELD else "muted",
+    )
     factor = times(status.rate_factor)
     return join(number, (said,), (Span(f" {factor}", "warning"),) if factor else ())
 

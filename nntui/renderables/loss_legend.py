@@ -30,7 +30,7 @@ class Words(NamedTuple):
 WORDINGS = (
     Words("━━ ", "┅┅ ", "   ", "validation ", "of averages ", "accuracy ", "of step "),
     Words("━━ ", "┅┅ ", "  ", "validation ", "of averages ", "", "of step "),
-    Words("━━ ", "┅┅ ", "  ", "val ", "of averages ", "", "at "),
+    Words("━━ ", "┅┅ ", "  ", "val ", "avg ", "", "at "),
     Words("━ ", "┅ ", "  ", "val ", "avg ", "", "at ", measured=False),
     Words("", "", " ", "val ", "avg ", "", "at ", measured=False),
     Words("", "", " ", "val ", "avg ", "", "@", measured=False, exact=False),
