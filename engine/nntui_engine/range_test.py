@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import inf
+from math import inf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,12 @@ BLOWN_UP = 4.0
 
 SLOPE_SHARE = 0.05
 """Of the batches lie on either side of one where the slope is measured."""
+
+LINE = 2
+"""Numbers that say what a straight line is."""
+
+CERTAIN = 4.0
+"""Standard errors by which a slope has to be steeper than none: batches differ, and that is no fall."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +46,8 @@ class RangeFound:
     @property
     def suggestion(self) -> float | None:
         """A rate to begin with: where the loss falls fastest, but a tenth at most of where it blows up."""
-        if self.steepest is None or self.blow_up is None:
-            return self.steepest
-        return min(self.steepest, self.blow_up / 10.0)
+        known = [self.steepest, self.blow_up and self.blow_up / 10.0]
+        return min((rate for rate in known if rate is not None), default=None)
 
 
 class RangeTest:
@@ -94,10 +99,12 @@ class RangeTest:
         """What was found so far."""
         losses = np.array(self._losses)
         rates = self._rates[: len(losses)]
-        smoothed, slopes = _fitted(losses, max(1, round(SLOPE_SHARE * len(self._rates))))
-        steepest = None
-        if len(slopes) and slopes.min() < 0:
-            steepest = float(rates[int(slopes.argmin())])
+        half = max(1, round(SLOPE_SHARE * len(self._rates)))
+        smoothed, slopes, errors = _fitted(losses, half)
+        # At either end a line has too few losses to be sure of.
+        falls = (slopes < -CERTAIN * errors) & (slopes < 0)
+        falls[:half] = falls[len(falls) - half :] = False
+        steepest = float(rates[np.where(falls, slopes, inf).argmin()]) if falls.any() else None
         return RangeFound(
             tuple(rates.tolist()),
             tuple(losses.tolist()),
@@ -115,17 +122,21 @@ def range_test(trainer: Trainer, lowest: float = 1e-6, highest: float = 10.0, st
     return test.result()
 
 
-def _fitted(losses: Floats, half: int) -> tuple[Floats, Floats]:
-    """Height and slope, at each loss, of the straight line through it and `half` neighbours on either side.
+def _fitted(losses: Floats, half: int) -> tuple[Floats, Floats, Floats]:
+    """Height, slope and its standard error of the straight line through each loss and `half` on either side.
 
     By least squares (Savitzky and Golay, Anal. Chem. 36, 1964): unlike a running mean it lags behind nothing.
     """
-    heights, slopes = np.zeros_like(losses), np.zeros_like(losses)
+    heights, slopes, errors = (np.zeros_like(losses) for _ in range(3))
     for at in range(len(losses)):
         first = max(0, at - half)
         near = losses[first : at + half + 1]
         offsets = np.arange(first, first + len(near), dtype=np.float64) - at
         away = offsets - offsets.mean()
-        slopes[at] = away @ near / (away @ away) if len(near) > 1 else 0.0
+        spread = float(away @ away)
+        slopes[at] = away @ near / spread if spread else 0.0
         heights[at] = near.mean() - slopes[at] * offsets.mean()
-    return heights, slopes
+        missed = near - heights[at] - slopes[at] * offsets
+        if len(near) > LINE:
+            errors[at] = sqrt(missed @ missed / (len(near) - LINE) / spread)
+    return heights, slopes, errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Sequence
+from math import nan
 from typing import TYPE_CHECKING
 
 from nntui.cli.drawing import take_drawing
@@ -78,7 +79,7 @@ def _in_words(found: RangeFound) -> list[str]:
 
     width = min(WIDEST, shutil.get_terminal_size().columns - 1)
     if len(found.losses) < 2:
-        return [_sentence(found)]
+        return [f"the loss blows up at {rate(found.blow_up or nan)}, the lowest rate: try lower ones"]
     rows = range_chart(found.rates, found.losses, found.smoothed, found.suggestion, width, HEIGHT)
     lines = [plain(row).rstrip() for row in rows]
     try:
@@ -90,11 +91,13 @@ def _in_words(found: RangeFound) -> list[str]:
 
 def _sentence(found: RangeFound) -> str:
     if found.suggestion is None:
-        tried = f"from {rate(found.rates[0])} to {rate(found.rates[-1])}" if found.rates else "at all"
-        return f"the loss never falls {tried}: try other rates, or look at the data"
-    blows = f", and blows up at {rate(found.blow_up)}" if found.blow_up is not None else ""
-    fastest = rate(found.steepest) if found.steepest is not None else ""
-    return f"suggested: --lr {rate(found.suggestion)} (the loss falls fastest at {fastest}{blows})"
+        tried = f"from {rate(found.rates[0])} to {rate(found.rates[-1])}"
+        return f"the loss falls nowhere for certain {tried}: try more batches, --steps 1000 say"
+    suggested = f"suggested: --lr {rate(found.suggestion)}"
+    blows = "" if found.blow_up is None else f"it blows up at {rate(found.blow_up)}"
+    if found.steepest is None:
+        return f"{suggested} (the loss falls nowhere for certain, and {blows}: --steps 1000 may tell more)"
+    return f"{suggested} (the loss falls fastest at {rate(found.steepest)}{blows and f', and {blows}'})"
 
 
 def _as_json(found: RangeFound) -> str:

@@ -72,10 +72,28 @@ def test_refused(call: Call, flags: tuple[object, ...], message: str) -> None:
     assert called.err.startswith(f"nntui: {message}")
 
 
-def test_a_loss_that_never_falls() -> None:
-    """Where nothing was found nothing is suggested."""
-    found = RangeFound((1e-6, 1e-5), (1.0, 1.0), (1.0, 1.0), None, None)
-    assert _sentence(found) == "the loss never falls from 1e-6 to 1e-5: try other rates, or look at the data"
+@pytest.mark.parametrize(
+    ("steepest", "blow_up", "expected"),
+    [
+        (5e-3, 0.2, "suggested: --lr 5e-3 (the loss falls fastest at 5e-3, and it blows up at 0.2)"),
+        (0.05, 0.2, "suggested: --lr 2e-2 (the loss falls fastest at 5e-2, and it blows up at 0.2)"),
+        (5e-3, None, "suggested: --lr 5e-3 (the loss falls fastest at 5e-3)"),
+        (
+            None,
+            0.2,
+            "suggested: --lr 2e-2 (the loss falls nowhere for certain, and it blows up at 0.2: --steps 1000 "
+            "may tell more)",
+        ),
+        (
+            None,
+            None,
+            "the loss falls nowhere for certain from 1e-6 to 10: try more batches, --steps 1000 say",
+        ),
+    ],
+)
+def test_what_it_says(steepest: float | None, blow_up: float | None, expected: str) -> None:
+    """The suggestion and where it comes from; where nothing was found nothing is suggested."""
+    assert _sentence(RangeFound((1e-6, 10.0), (1.0, 1.0), (1.0, 1.0), steepest, blow_up)) == expected
 
 
 def test_where_there_are_no_letters_but_ascii() -> None:

@@ -61,9 +61,17 @@ def test_what_it_suggests_learns(make_trainer: Callable[..., Trainer]) -> None:
     assert last(suggestion) < 0.8 * min(last(suggestion / 10), last(suggestion / 1000))
 
 
-def test_a_loss_that_never_falls_suggests_nothing() -> None:
-    """Protects the sentence: where nothing was found nothing is made up."""
-    assert RangeFound((1.0, 2.0), (1.0, 1.0), (1.0, 1.0), None, 2.0).suggestion is None
+@pytest.mark.parametrize("seed", range(5))
+def test_a_loss_that_never_falls_suggests_nothing(make_trainer: Callable[..., Trainer], seed: int) -> None:
+    """Protects the suggestion: that batches differ is no fall, at rates far too low to learn anything."""
+    found = range_test(make_trainer(optimizer="sgd", seed=seed), 1e-12, 1e-9)
+    assert (found.steepest, found.blow_up, found.suggestion) == (None, None, None)
+
+
+def test_a_suggestion_keeps_away_from_where_it_blows_up() -> None:
+    """Protects the rule: a tenth of it at the most."""
+    suggestions = [RangeFound((), (), (), steepest, 1.0).suggestion for steepest in (0.05, 0.5, None)]
+    assert suggestions == [0.05, 0.1, 0.1]
 
 
 def test_it_is_taken_batch_by_batch(make_trainer: Callable[..., Trainer]) -> None:

@@ -83,8 +83,11 @@ class Control:
         return self.paused() if self.to_epoch_end else self
 
     def finished_early(self, reason: str) -> Control:
-        """There is no use in going on; steps asked for by hand are taken all the same."""
-        if self.by_hand or self.state not in ("running", "paused"):
+        """There is no use in going on; steps asked for by hand are taken all the same.
+
+        Also where its host is about to end: the next one would not know.
+        """
+        if self.by_hand or self.state not in ("running", "paused", "stopped"):
             return self
         return replace(self, state="finished", to_epoch_end=False, reason=reason)
 

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.harness.kept_run import KeptRun, undisturbed
 from nntui.session.loopback import LoopbackHost
-from nntui.session.protocol import Pause, Resume, RunToEpochEnd, StepBy
+from nntui.session.protocol import Pause, Resume, RunToEpochEnd, StepBy, Stop
 
 Kept = Callable[..., KeptRun]
 Start = Callable[..., LoopbackHost]
@@ -59,6 +59,19 @@ def test_the_goal_comes_first(start: Start, settle: Settle) -> None:
     settle(host)
     assert (host.run.status().state, host.run.status().reason) == ("finished", "")
     assert log(host) == ["finished: 3 epochs"]
+
+
+def test_a_host_that_is_told_to_end_meanwhile(start: Start, settle: Settle) -> None:
+    """Asked to stop amid the evaluation that decides, the run is finished, not only stopped."""
+    host = start(**(HOPELESS | {"dataset": "spiral", "validation": 0.9}))
+    while host.run.trainer.epochs_done < 3:
+        host.turn(1)
+    host.turn(1)
+    assert host.run.evaluation is not None
+    host.connect().ask(Stop())
+    settle(host)
+    assert (host.run.evaluation, host.run.status().state) == (None, "finished")
+    assert host.run.status().reason.startswith(WHY)
 
 
 def test_steps_by_hand_are_taken_all_the_same(start: Start, settle: Settle) -> None:
