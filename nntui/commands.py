@@ -65,7 +65,7 @@ COMMANDS: tuple[Command, ...] = (
         "[  -",
         "scale_rate(0.8)",
         "learning rate ÷ 1.25",
-        "A little lower, from the next step on, in every state.",
+        "A little lower, from the next step on, in every state; with a schedule, on top of it.",
     ),
     Command(
         "rate-up",
@@ -73,7 +73,7 @@ COMMANDS: tuple[Command, ...] = (
         "]  +",
         "scale_rate(1.25)",
         "learning rate × 1.25",
-        "A little higher, from the next step on, in every state.",
+        "A little higher, from the next step on, in every state; with a schedule, on top of it.",
     ),
     Command(
         "rate-down-10",
@@ -91,7 +91,14 @@ COMMANDS: tuple[Command, ...] = (
         "learning rate × 10",
         "Much higher, from the next step on.",
     ),
-    Command("rate", ("l",), "l", "enter_rate", "type a learning rate", "Such as 1e-3 or 0.01."),
+    Command(
+        "rate",
+        ("l",),
+        "l",
+        "enter_rate",
+        "type a learning rate",
+        "Such as 1e-3 or 0.01, which is held then; schedule goes back to the run's schedule.",
+    ),
     Command(
         "hyper",
         ("h",),

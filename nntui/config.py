@@ -79,6 +79,13 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     optimizer: Text | None = None
     lr: Positive | None = None
+    schedule: Text | tuple[dict[Text, Any], ...] = "constant"
+    """Of the learning rate: by name, or several in a row, each with its kind and its options."""
+    warmup: NotNegative = 0.0
+    """Epochs in which the rate rises, before its schedule begins."""
+    step_every: Positive | None = None
+    gamma: Positive | None = None
+    final_lr: Positive | None = None
     momentum: Share = 0.9
     beta2: Share = 0.999
     rho: Share = 0.9
@@ -88,6 +95,11 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     dropout: Share = 0.0
     batch: Count | None = None
     epochs: Count | None = None
+    patience: Count | None = None
+    """Epochs without a better validation loss after which the run is over."""
+    min_delta: NotNegative = 0.0
+    average: Share = 0.0
+    """How much of the averaged weights stays from step to step; 0 for none."""
 
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
     threads: Threads = "auto"

@@ -20,6 +20,20 @@ def rate(value: float) -> str:
     return f"{float(digits):g}e{int(exponent)}"
 
 
+def moving_rate(value: float) -> str:
+    """A learning rate that changes with every step, in two digits and a steady width: `8.0e-4`."""
+    if not isfinite(value):
+        return _not_finite(value)
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits}e{int(exponent)}"
+
+
+def times(factor: float) -> str:
+    """A factor on something, in three digits: `×1.25`; nothing where it changes nothing."""
+    shown = f"{factor:.3g}"
+    return "" if shown == "1" else f"×{shown}"
+
+
 def loss(value: float) -> str:
     """A loss in a steady number of decimals: `0.0421`, `2.303`, `14.25`; `1.2e-5` below 0.001."""
     if not isfinite(value):

@@ -37,6 +37,24 @@ def test_rate(value: float, expected: str) -> None:
     assert numbers.rate(value) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(8.13e-4, "8.1e-4"), (8e-4, "8.0e-4"), (0.996, "1.0e0"), (0.5, "5.0e-1"), (nan, "nan"), (inf, "∞")],
+)
+def test_a_rate_that_moves(value: float, expected: str) -> None:
+    """Two digits, and no wider for one value than for the next."""
+    assert numbers.moving_rate(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("factor", "expected"),
+    [(1.25, "×1.25"), (1.5625, "×1.56"), (10.0, "×10"), (1.0, ""), (1.0000001, ""), (0.8, "×0.8")],
+)
+def test_a_factor(factor: float, expected: str) -> None:
+    """Three digits, and nothing where it changes nothing."""
+    assert numbers.times(factor) == expected
+
+
 @given(st.floats(1e-40, 1e40))
 def test_a_rate_reads_as_its_value(value: float) -> None:
     """What is shown is the value, to three digits."""

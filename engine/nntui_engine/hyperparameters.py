@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import isfinite
+from math import inf, isfinite
 
 from nntui_engine.errors import EngineError
 
@@ -15,6 +15,8 @@ class HyperParameters:
     learning_rate: step size, above 0. momentum: μ of momentum and nesterov, β₁ of adam and adamw.
     weight_decay: pull of weights towards zero; decoupled in adamw, in the gradient elsewhere.
     dropout: share of units left out by every dropout layer. batch_size: rows a step.
+    rate_factor: what a hand multiplies the schedule by. scheduled: whether the schedule is followed, where
+    there is one; learning_rate is then where it begins, and else the rate that is held.
     """
 
     learning_rate: float
@@ -22,11 +24,14 @@ class HyperParameters:
     weight_decay: float
     dropout: float
     batch_size: int
+    rate_factor: float = 1.0
+    scheduled: bool = True
 
     def __post_init__(self) -> None:
         _check("learning rate", self.learning_rate, above=0.0)
         _check("momentum", self.momentum, least=0.0, below=1.0)
         _check("weight decay", self.weight_decay, least=0.0)
+        _check("rate factor", self.rate_factor, above=0.0)
         _check("dropout", self.dropout, least=0.0, below=1.0)
         if not isfinite(self.batch_size) or self.batch_size != int(self.batch_size) or self.batch_size < 1:
             raise EngineError(f"a batch is a whole number of rows, at least 1, not {self.batch_size:g}")
@@ -37,6 +42,8 @@ class HyperParameters:
             raise EngineError(f"there is no hyper-parameter called {name}")
         if name == "batch_size" and isfinite(value) and value == int(value):
             return replace(self, batch_size=int(value))
+        if name == "scheduled":
+            return replace(self, scheduled=bool(value))
         return replace(self, **{name: value})  # type: ignore[arg-type]  # all the others are floats
 
 
@@ -44,14 +51,13 @@ def _check(
     name: str,
     value: float,
     *,
-    above: float | None = None,
-    least: float | None = None,
-    below: float | None = None,
+    above: float = -inf,
+    least: float = -inf,
+    below: float = inf,
 ) -> None:
-    wanted = []
-    wanted += [f"above {above:g}"] if above is not None else []
-    wanted += [f"at least {least:g}"] if least is not None else []
-    wanted += [f"below {below:g}"] if below is not None else []
-    too_low = (above is not None and value <= above) or (least is not None and value < least)
-    if not isfinite(value) or too_low or (below is not None and value >= below):
-        raise EngineError(f"the {name} is a number {' and '.join(wanted)}, which {value:g} is not")
+    # First what is right: with a schedule every step has settings of its own.
+    if above < value < below and value >= least:
+        return
+    limits = {"above": above, "at least": least, "below": below}
+    wanted = [f"{word} {limit:g}" for word, limit in limits.items() if isfinite(limit)]
+    raise EngineError(f"the {name} is a number {' and '.join(wanted)}, which {value:g} is not")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
@@ -12,10 +12,14 @@ from nntui_engine.arrays import Array
 from nntui_engine.errors import EngineError
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.parameters import ParameterVector
+from nntui_engine.randomness import RandomSource, Stream
 
 BLOCK = 65_536
 """Numbers handled at a time: few enough that a block's vectors stay in the processor's cache over all passes,
 enough that the calls themselves cost little."""
+
+DRAWN = 1024
+"""Random numbers drawn at a time, each batch of them from a place of its own."""
 
 
 class Block(NamedTuple):
@@ -36,6 +40,8 @@ class Optimizer:
     """
 
     name: ClassVar[str]
+    needs_gradients: ClassVar[bool] = True
+    """Whether the update is made of gradients; else it is searched for before each step."""
     has_momentum: ClassVar[bool] = False
     decouples_decay: ClassVar[bool] = False
     memory: ClassVar[int] = 0
@@ -56,6 +62,15 @@ class Optimizer:
         """Write `block.update`."""
         raise NotImplementedError
 
+    def search(
+        self, hyper: HyperParameters, number: int, source: RandomSource, loss: Callable[[], float]
+    ) -> float:
+        """Find the update of step `number` where no gradient is needed; the loss before it.
+
+        loss: of the batch, with the values as they are when it is asked for.
+        """
+        raise NotImplementedError
+
     def _cut(self, parameters: ParameterVector) -> Iterator[Block]:
         # Only decoupled decay treats weights and biases differently; for all others one block may hold both.
         edges = [0, parameters.decayed, parameters.size] if self.decouples_decay else [0, parameters.size]
@@ -69,6 +84,42 @@ class Optimizer:
                     tuple(vector[part] for vector in self.vectors),
                     decays=start < parameters.decayed,
                 )
+
+
+class RandomSearch(Optimizer):
+    """update = −η n with n from N(0, 1), if that lowers the loss of the batch; else 0.
+
+    The baseline that knows nothing of gradients (Rastrigin, Autom. Remote Control 24, 1963). The candidate
+    depends on (seed, step) only.
+    """
+
+    name = "random_search"
+    needs_gradients = False
+
+    def __init__(self, parameters: ParameterVector) -> None:
+        super().__init__(parameters)
+        self._values = parameters.values
+        self._before = np.zeros_like(parameters.values)
+
+    def search(
+        self, hyper: HyperParameters, number: int, source: RandomSource, loss: Callable[[], float]
+    ) -> float:
+        for part, start in enumerate(range(0, self.update.size, DRAWN)):
+            update = self.update[start : start + DRAWN]
+            drawn = source.normal(update.size, Stream.SEARCH, number, part)
+            np.multiply(drawn, -hyper.learning_rate, out=update, casting="same_kind")
+        self._before[...] = self._values
+        self._values -= self.update
+        there = loss()
+        self._values[...] = self._before
+        # Last, so that what layers keep of the batch is of the values before the step, as with gradients.
+        here = loss()
+        if not there < here:
+            self.update.fill(0)
+        return here
+
+    def write(self, block: Block, hyper: HyperParameters, number: int) -> None:
+        """It was found by `search`."""
 
 
 class Sgd(Optimizer):
@@ -199,6 +250,6 @@ def _epsilon(value: float) -> float:
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
-    optimizer.name: optimizer for optimizer in (Sgd, Momentum, Nesterov, RmsProp, Adam, AdamW)
+    optimizer.name: optimizer for optimizer in (RandomSearch, Sgd, Momentum, Nesterov, RmsProp, Adam, AdamW)
 }
 """By the name in `run.toml`, from simple to rich."""

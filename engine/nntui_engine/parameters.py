@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from math import prod
 
@@ -98,6 +99,12 @@ class ParameterVector:
     def of_layer(self, layer: str) -> tuple[Slot, ...]:
         """The slots of one layer, in the order in which they lie in the vector."""
         return tuple(slot for slot in self.slots if slot.layer == layer)
+
+    def over(self, values: Array, statistics: Array) -> ParameterVector:
+        """The same layout over other values; the gradients are those of this one."""
+        other = copy(self)
+        other.values, other.statistics = values, statistics
+        return other
 
     def assign(self, full_name: str, values: Array) -> None:
         """Overwrite one array, `dense_1.weight` say, with values of its shape.

@@ -18,13 +18,13 @@ from nntui_engine.trainer import Trainer
 class LayerView:
     """A layer with weights, as it was in the last step.
 
-    activation: the layer behind it, if any.
+    gradients: None where the optimizer needs none. activation: the layer behind it, if any.
     """
 
     name: str
     slots: tuple[Slot, ...]
     values: Array
-    gradients: Array
+    gradients: Array | None
     update: Array
     activation: Layer | None
 
@@ -39,8 +39,8 @@ class LayerView:
 
 
 def gradient_norm(view: LayerView) -> float:
-    """‖g‖ of the layer's weights and biases."""
-    return view.norm(view.gradients)
+    """‖g‖ of the layer's weights and biases. NaN where there is no gradient."""
+    return nan if view.gradients is None else view.norm(view.gradients)
 
 
 def update_ratio(view: LayerView) -> float:
@@ -67,11 +67,12 @@ def layer_views(trainer: Trainer, rows: int) -> tuple[LayerView, ...]:
     """The layers with weights after a step over so many rows."""
     network = trainer.bench(rows).network
     parameters, update = trainer.parameters, trainer.optimizer.update
+    gradients = parameters.gradients if trainer.optimizer.needs_gradients else None
     views = []
     for number, stage in enumerate(network.stages):
         slots = parameters.of_layer(stage.name)
         if slots:
             behind = network.stages[number + 1].layer if number + 1 < len(network.stages) else None
-            view = LayerView(stage.name, slots, parameters.values, parameters.gradients, update, behind)
+            view = LayerView(stage.name, slots, parameters.values, gradients, update, behind)
             views.append(view)
     return tuple(views)

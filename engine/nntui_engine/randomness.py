@@ -19,6 +19,7 @@ class Stream(IntEnum):
     WEIGHTS = 1
     ORDER = 2
     DROPOUT = 3
+    SEARCH = 4
 
 
 class RandomSource:

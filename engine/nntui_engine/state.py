@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nntui_engine.arrays import Array
+from nntui_engine.early_stopping import Waiting
 from nntui_engine.hyperparameters import HyperParameters
 
 
@@ -13,6 +14,7 @@ class TrainerState:
     """Copies of the flat vectors, and where the training stands.
 
     step: steps taken. epochs_done, rows_used: whole passes over the training rows, and rows of the next one.
+    average: of the values, then of the statistics; None where none is kept. waiting: early stopping's memory.
     """
 
     values: Array
@@ -22,3 +24,5 @@ class TrainerState:
     step: int
     epochs_done: int
     rows_used: int
+    average: Array | None = None
+    waiting: Waiting = Waiting()  # noqa: RUF009  # it is a frozen value

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from math import isfinite, sqrt
+from dataclasses import dataclass, field, replace
+from math import isfinite, nan, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nntui_engine.arrays import DTypeLike
+from nntui_engine.arrays import Array, DTypeLike
+from nntui_engine.averaging import MovingAverage
 from nntui_engine.batches import Batches
 from nntui_engine.bench import Bench
+from nntui_engine.early_stopping import Patience, Waiting
 from nntui_engine.errors import EngineError
 from nntui_engine.evaluation import Evaluation, EvaluationPass, chunk_rows, sizes
 from nntui_engine.hyperparameters import HyperParameters
@@ -23,6 +25,7 @@ from nntui_engine.parameters import ParameterVector
 from nntui_engine.penalties import Penalties
 from nntui_engine.randomness import RandomSource
 from nntui_engine.rows import Rows
+from nntui_engine.schedules import Schedule, learning_rate
 from nntui_engine.spec import NetworkSpec
 from nntui_engine.state import TrainerState
 
@@ -35,6 +38,8 @@ class TrainingPlan:
     """What to train, and how, apart from the rows.
 
     loss and optimizer make new ones: a loss for each number of rows, an optimizer for the parameters.
+    schedule: of the learning rate, None for one that stays as it is. average: the decay of the averaged
+    weights, None for none. patience: None for training to the goal, whatever the validation says.
     """
 
     network: NetworkSpec
@@ -43,14 +48,18 @@ class TrainingPlan:
     hyper: HyperParameters
     seed: int
     penalties: Penalties = field(default_factory=Penalties)
+    schedule: Schedule | None = None
+    average: float | None = None
+    patience: Patience | None = None
 
 
 class StepReport(NamedTuple):
     """One step.
 
     step: its number, from 1; of a diverged step the number it would have had. loss: of its batch, before the
-    update. gradient_norm: of the whole gradient, penalties included, before clipping. rows: of its batch.
-    ends_epoch: whether it used the epoch's last row. diverged: why its update was not applied, or None.
+    update. gradient_norm: of the whole gradient, penalties included, before clipping; NaN where none is
+    computed. rows: of its batch. ends_epoch: whether it used the epoch's last row. diverged: why its update
+    was not applied, or None. learning_rate: that it was taken with.
     """
 
     step: int
@@ -59,6 +68,7 @@ class StepReport(NamedTuple):
     rows: int
     ends_epoch: bool
     diverged: str | None
+    learning_rate: float
 
 
 class Trainer:
@@ -77,6 +87,8 @@ class Trainer:
         self.validation = None if validation is None else validation.cast(dtype)
         self.parameters = parameters_for(plan.network, plan.seed, dtype)
         self.optimizer = plan.optimizer(self.parameters)
+        self.average = None if plan.average is None else MovingAverage(self.parameters, plan.average)
+        self.waiting = Waiting()
         self.hyper = plan.hyper
         self.step_number = 0
         self._source = RandomSource(plan.seed)
@@ -95,6 +107,15 @@ class Trainer:
         """Rows of the present pass that were used already; 0 on the boundary between two."""
         return self._batches.rows_used
 
+    @property
+    def epochs(self) -> float:
+        """Passes over the training rows, with the part of the present one."""
+        return self.epochs_done + self.rows_used / len(self.training)
+
+    def learning_rate(self, hyper: HyperParameters | None = None) -> float:
+        """That of the next step, with its settings or with others."""
+        return learning_rate(hyper or self.hyper, self.plan.schedule, self.epochs)
+
     # What is not finite is found below and told in words; a warning on a terminal would only be noise.
     @np.errstate(over="ignore", invalid="ignore", divide="ignore")
     def step(self) -> StepReport:
@@ -103,32 +124,63 @@ class Trainer:
         Where the loss or the gradient is not finite nothing changes, and the report says so.
         """
         rows = self._batches.peek(self.hyper.batch_size)
-        bench = self.bench(len(rows))
-        loss, norm = self._gradients(rows, bench)
-        if not (isfinite(loss) and isfinite(norm)):
+        bench, rate = self.bench(len(rows)), self.learning_rate()
+        hyper = self.hyper if rate == self.hyper.learning_rate else replace(self.hyper, learning_rate=rate)
+        loss, norm = self._found(rows, bench, hyper)
+        reason = self._trouble(loss, norm)
+        if reason is not None:
             # Nothing is applied, and the penalties may have used it as scratch.
             self.optimizer.update.fill(0)
-            reason = f"the loss is {loss}" if not isfinite(loss) else "the gradient is not finite"
-            return StepReport(self.step_number + 1, loss, norm, len(rows), False, reason)
+            return StepReport(self.step_number + 1, loss, norm, len(rows), False, reason, rate)
         factor = self.plan.penalties.clipped(norm)
         if factor != 1.0:
             self.parameters.gradients *= factor
         self.step_number += 1
-        self.optimizer.step(self.hyper, self.step_number)
+        self.optimizer.step(hyper, self.step_number)
         bench.network.end_step()
+        if self.average is not None:
+            self.average.update(self.step_number)
         ends_epoch = self._batches.advance(len(rows))
-        return StepReport(self.step_number, loss, norm, len(rows), ends_epoch, None)
+        return StepReport(self.step_number, loss, norm, len(rows), ends_epoch, None, rate)
 
-    def _gradients(self, rows: NDArray[np.intp], bench: Bench) -> tuple[float, float]:
-        """Write the gradients of a batch; return its loss and their norm."""
+    def _found(self, rows: NDArray[np.intp], bench: Bench, hyper: HyperParameters) -> tuple[float, float]:
+        """Make all ready for the update; the loss of a batch, and the norm of its gradient."""
         bench.read(rows)
-        bench.network.begin_step(self._source, self.step_number, self.hyper.dropout)
+        bench.network.begin_step(self._source, self.step_number, hyper.dropout)
+        if not self.optimizer.needs_gradients:
+            return self.optimizer.search(hyper, self.step_number + 1, self._source, bench.forward), nan
         loss = bench.forward()
         bench.backward()
-        decay = 0.0 if self.optimizer.decouples_decay else self.hyper.weight_decay
+        decay = 0.0 if self.optimizer.decouples_decay else hyper.weight_decay
         self.plan.penalties.apply(self.parameters, self.optimizer.update, decay)
         gradients = self.parameters.gradients
         return loss, sqrt(gradients @ gradients)
+
+    def _trouble(self, loss: float, norm: float) -> str | None:
+        """Why an update is not to be applied, or None."""
+        if not isfinite(loss):
+            return f"the loss is {loss}"
+        return "the gradient is not finite" if self.optimizer.needs_gradients and not isfinite(norm) else None
+
+    def judge(self, loss: float) -> bool:
+        """Count the validation loss at an end of an epoch; whether patience has run out."""
+        if self.plan.patience is None:
+            return False
+        self.waiting, ran_out = self.plan.patience.after(self.waiting, self.epochs_done, loss)
+        return ran_out
+
+    def assign(self, full_name: str, values: Array) -> None:
+        """Begin with other weights in one array; EngineError where they do not fit."""
+        self.parameters.assign(full_name, values)
+        if self.average is not None:
+            self.average.begin()
+
+    def scratch(self) -> Trainer:
+        """Another trainer that stands where this one does: whatever it does, this one is none the wiser."""
+        dtype = self.parameters.values.dtype
+        other = Trainer(self.plan, self.training, self.validation, dtype)
+        other.restore(self.state())
+        return other
 
     def bench(self, rows: int) -> Bench:
         """The network, loss and buffers for batches of so many rows, made when first needed."""
@@ -148,7 +200,7 @@ class Trainer:
         return EvaluationPass(self.validation, self._evaluators, self._chunk)
 
     def evaluate(self) -> Evaluation | None:
-        """The validation loss and accuracy of the parameters as they are."""
+        """The validation loss and accuracy of the parameters as they are, or of their averages."""
         evaluation = self.evaluation()
         if evaluation is None:
             return None
@@ -166,6 +218,8 @@ class Trainer:
             self.step_number,
             self._batches.epochs_done,
             self._batches.rows_used,
+            None if self.average is None else self.average.vector.copy(),
+            self.waiting,
         )
 
     def restore(self, state: TrainerState) -> None:
@@ -174,10 +228,14 @@ class Trainer:
         self.parameters.statistics[...] = state.statistics
         for vector, saved in zip(self.optimizer.vectors, state.optimizer_vectors, strict=True):
             vector[...] = saved
+        if self.average is not None and state.average is not None:
+            self.average.vector[...] = state.average
+        self.waiting = state.waiting
         self.hyper = state.hyper
         self.step_number = state.step
         self._batches.epochs_done = state.epochs_done
         self._batches.rows_used = state.rows_used
 
     def _bench(self, data: Rows, rows: int, *, training: bool) -> Bench:
-        return Bench(self.plan.network, self.parameters, self.plan.loss, data, rows, training=training)
+        parameters = self.parameters if training or self.average is None else self.average.parameters
+        return Bench(self.plan.network, parameters, self.plan.loss, data, rows, training=training)

@@ -14,7 +14,7 @@ from nntui.errors import UserError
 from nntui.export.csv_files import FILES, write_csv
 from nntui.export.history import read_history
 from nntui.export.output import new_output
-from nntui.export.tensors import write_npz, write_safetensors
+from nntui.export.tensors import is_averaged, write_npz, write_safetensors
 from nntui.locations import runs_folder
 from nntui.numbers import count
 from nntui.store.checkpoints import Checkpoint
@@ -84,7 +84,8 @@ def _parameters(write: Callable[[Checkpoint, Path], None], folder: Path, draft: 
             ". ".join((*recorded.gone, *passed_over, f"{folder.name} has no checkpoint to export"))
         )
     write(checkpoint, draft)
-    return (*recorded.gone, *passed_over, f"the parameters are those of step {count(checkpoint.step)}")
+    which = "averaged parameters" if is_averaged(checkpoint) else "parameters"
+    return (*recorded.gone, *passed_over, f"the {which} are those of step {count(checkpoint.step)}")
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,8 @@ def _draws(given: list[str]) -> bool:
 
 def _command(name: str) -> Callable[[list[str]], int]:
     # Imported when asked for: a start costs what its own command needs.
-    found: Callable[[list[str]], int] = getattr(import_module(f"nntui.cli.{name}"), COMMANDS[name])
+    module = import_module(f"nntui.cli.{name.replace('-', '_')}")
+    found: Callable[[list[str]], int] = getattr(module, COMMANDS[name])
     return found
 
 
@@ -79,6 +80,7 @@ COMMANDS = {
     "datasets": "list_datasets",
     "doctor": "doctor",
     "export": "export",
+    "find-lr": "find_lr",
     "ls": "ls",
     "path": "path",
     "relay": "relay",

@@ -95,8 +95,15 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
         },
     },
     "training": {
-        "--optimizer": {"help": "sgd, momentum, nesterov, rmsprop, adam, adamw"},
-        "--lr": {"type": float, "metavar": "RATE", "help": "learning rate, 1e-3"},
+        "--optimizer": {"help": "random_search, sgd, momentum, nesterov, rmsprop, adam, adamw"},
+        "--lr": {"type": float, "metavar": "RATE", "help": "learning rate, 1e-3 (see nntui find-lr)"},
+        "--schedule": {
+            "help": "of the learning rate: constant, step, exponential, linear, cosine, one_cycle"
+        },
+        "--warmup": {"type": float, "metavar": "EPOCHS", "help": "in which the rate rises at first"},
+        "--step-every": {"type": float, "metavar": "EPOCHS", "help": "between two steps of the rate"},
+        "--gamma": {"type": float, "help": "by which it falls: at each step, or (exponential) each epoch"},
+        "--final-lr": {"type": float, "metavar": "RATE", "help": "that it falls to; else a hundredth"},
         "--momentum": {"type": float, "help": "of momentum and nesterov; β₁ of adam and adamw"},
         "--weight-decay": {"type": float, "metavar": "RATE", "help": "how strongly weights shrink"},
         "--dropout": {"type": float, "metavar": "SHARE", "help": "share of hidden units left out"},
@@ -104,6 +111,13 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
         "--class-weights": {"action": "store_true", "help": "let every class weigh the same"},
         "--batch": {"type": int, "metavar": "ROWS", "help": "rows a step"},
         "--epochs": {"type": int, "help": "passes over the training rows"},
+        "--patience": {"type": int, "metavar": "EPOCHS", "help": "to wait for a better validation loss"},
+        "--min-delta": {"type": float, "metavar": "LOSS", "help": "by which it has to be better"},
+        "--average": {
+            "type": float,
+            "metavar": "DECAY",
+            "help": "evaluate and export averaged weights, 0.99",
+        },
         "--seed": {"type": int, "help": "of weights, order, dropout and split"},
         "--threads": {"type": threads, "metavar": "N|auto", "help": "threads of the matrix products"},
     },

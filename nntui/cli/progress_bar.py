@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 from rich.console import Console
@@ -14,6 +16,16 @@ from nntui.renderables.text import visible
 from nntui.session.protocol import EpochEnded, Subscribe
 from nntui.session.state import SessionState
 from nntui_datasets.published import Published, PublishedFile
+
+
+@contextmanager
+def moving_bar(title: str) -> Iterator[Callable[[float], None]]:
+    """A bar that is moved by the share that is done, and is gone in the end; on a terminal only."""
+    console = Console(stderr=True)
+    progress = RichProgress(console=console, transient=True, disable=not console.is_terminal)
+    with progress:
+        task = progress.add_task(title, total=1.0)
+        yield lambda done: progress.update(task, completed=done)
 
 
 class Bar:

@@ -23,7 +23,7 @@ def in_words(result: Result) -> str:
     figures.append(("learning rate", rate(result.learning_rate)))
     if result.steps_per_second is not None and isfinite(result.steps_per_second):
         figures.append(("steps per second", count(round(result.steps_per_second))))
-    return _lines(result.run, result.state, result.steps, result.epochs, figures)
+    return _lines(result.run, result.state, result.steps, result.epochs, figures, result.reason)
 
 
 def so_far(state: SessionState, name: str) -> str:
@@ -40,7 +40,7 @@ def so_far(state: SessionState, name: str) -> str:
         if found.accuracy is not None:
             figures.append(("validation accuracy", percent(found.accuracy) + then))
     figures.append(("learning rate", rate(status.learning_rate)))
-    return _lines(name, status.state, status.step, status.epochs_done, figures)
+    return _lines(name, status.state, status.step, status.epochs_done, figures, status.reason)
 
 
 def in_short(evaluated: Evaluated | None) -> str:
@@ -63,8 +63,9 @@ def _newest_loss(state: SessionState) -> tuple[str, str]:
     return "loss of last step", _shown(state.loss if isfinite(state.loss) else None)
 
 
-def _lines(run: str, state: str, steps: int, epochs: int, figures: list[tuple[str, str]]) -> str:
-    first = f"{run} {state} after {counted(steps, 'step')}, {counted(epochs, 'epoch')}"
+def _lines(run: str, state: str, steps: int, epochs: int, figures: list[tuple[str, str]], reason: str) -> str:
+    why = f": {reason}" if reason else ""
+    first = f"{run} {state} after {counted(steps, 'step')}, {counted(epochs, 'epoch')}{why}"
     return "\n".join([first, *(f"{label:{LABEL}}{figure}" for label, figure in figures)])
 
 

@@ -19,6 +19,7 @@ COMMANDS = """other commands:
   nntui resume [RUN]   train a run on that has no host any more
   nntui serve [RUN]    show a run in a browser
   nntui train …        train without a dashboard
+  nntui find-lr …      suggest a learning rate
   nntui ls             list the runs
   nntui stop RUN       end a run's host
   nntui rm RUN         remove runs

@@ -8,10 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from nntui.store.checkpoints import Checkpoint
-
-OPTIMIZER = "optimizer."
-"""What the names of the optimizer's vectors begin with; a network has no use for them."""
+from nntui.store.checkpoints import AVERAGE, OPTIMIZER, Checkpoint
 
 
 def write_safetensors(checkpoint: Checkpoint, path: Path) -> None:
@@ -26,9 +23,18 @@ def write_npz(checkpoint: Checkpoint, path: Path) -> None:
 
 
 def parameters(checkpoint: Checkpoint) -> dict[str, NDArray[np.float32]]:
-    """The parameters alone, by name: the same checkpoint always makes the same file."""
+    """The parameters alone, by name, their averages where they are kept.
+
+    The same checkpoint always makes the same file.
+    """
+    prefix = AVERAGE if is_averaged(checkpoint) else ""
     return {
-        name: np.ascontiguousarray(values)
+        name.removeprefix(prefix): np.ascontiguousarray(values)
         for name, values in sorted(checkpoint.tensors.items())
-        if not name.startswith(OPTIMIZER)
+        if name.startswith(prefix) and not name.startswith(OPTIMIZER)
     }
+
+
+def is_averaged(checkpoint: Checkpoint) -> bool:
+    """Whether averages of the parameters are kept."""
+    return any(name.startswith(AVERAGE) for name in checkpoint.tensors)

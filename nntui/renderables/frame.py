@@ -74,8 +74,11 @@ def lay_out(width: int, height: int, scale: Scale, x_limit: int) -> Layout | Non
 def plain_frame(width: int, height: int, scale: Scale, x_limit: int) -> Frame:
     """The frame drawn by hand, for the moment before a plotting library is there."""
     layout = lay_out(width, height, scale, x_limit)
-    if layout is None:
-        return too_small(width, height)
+    return too_small(width, height) if layout is None else drawn(layout)
+
+
+def drawn(layout: Layout) -> Frame:
+    """A layout, drawn by hand."""
     box = layout.box
     labels = {tick.cell: f"{tick.label}┤" for tick in layout.y_ticks}
     blank = " " * (box.left - 1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nntui.numbers import count, milliseconds, rate
+from nntui.numbers import count, milliseconds, moving_rate, rate, times
 from nntui.renderables.bars import share_bar
 from nntui.renderables.link_words import LinkWords, link_words
 from nntui.renderables.rows import Row, Span, fit, join, row_width
 from nntui.renderables.text import cut, narrow
 from nntui.session.following.key_mark import KeyMark
 from nntui.session.following.link_state import Connecting, HostGone, LinkState, Live, Over, Starting
-from nntui.session.protocol import RunDescription, Status
+from nntui.session.protocol import HELD, RunDescription, Status
 
 SIGNS = {
     "running": ("●", "good"),
@@ -42,6 +42,9 @@ LEAST_ALARM = 32
 
 MARK_ROOM = 20
 """Cells for which the numbers draw together when a key is marked."""
+
+LONGEST_SCHEDULE = 12
+"""Cells for the name of a schedule."""
 
 BAR = 8
 """Cells of the bar that shows how far a run has caught up."""
@@ -208,7 +211,21 @@ def _numbers(status: Status, link: LinkWords | None, *, epoch: bool) -> tuple[Ro
     shown = [_number("epoch", f"{count(begun)}/{count(status.goal_epochs)}")] if epoch else []
     if link is None or not link.step:
         shown.insert(0, _number("step", count(status.step)))
-    return (*shown, _number("lr", rate(status.learning_rate)))
+    return (*shown, _rate(status))
+
+
+def _rate(status: Status) -> Row:
+    """The rate of the next step, and what says it: a schedule, a hand's factor on top, or a hand alone."""
+    if not status.schedule:
+        return _number("lr", rate(status.learning_rate))
+    shown = rate if status.schedule == HELD else moving_rate
+    number = _number("lr", shown(status.learning_rate))
+    said = Span(
+        f" {cut(narrow(status.schedule), LONGEST_SCHEDULE)}",
+        "warning" if status.schedule == HELD else "muted",
+    )
+    factor = times(status.rate_factor)
+    return join(number, (said,), (Span(f" {factor}", "warning"),) if factor else ())
 
 
 def _number(name: str, value: str) -> Row:

@@ -27,6 +27,9 @@ NUMBER, RATIO, VERDICT = 9, 9, 8
 MANY_IDLE = "!"
 """Stands before the idle units where they are more than half of a layer."""
 
+NO_GRADIENT = "no gradient"
+"""Stands in place of its size where the optimizer needs none."""
+
 SHORTEST_BAR = 4
 """A bar with less room is left out."""
 
@@ -55,19 +58,21 @@ def layer_table(
     selected: int,
     width: int,
     height: int,
+    *,
+    gradients: bool = True,
 ) -> tuple[Row, ...]:
     """A heading, the layers, and the axis of the bars, each in `width` cells; `height` rows at the most.
 
-    Where there are more layers than rows, those around the selected one.
+    Where there are more layers than rows, those around the selected one. gradients: whether there are any.
     """
     columns = _columns(layers, width)
     places = layers_shown(len(layers), selected, height)
     rows = [fit(_heading(columns), width)]
-    rows += [
-        fit(_layer(layers[at], measured.get(layers[at].name), at == selected, columns), width)
-        for at in places
-    ]
-    axis = (Span(" " * columns.before_bar, "axis"), *log_axis(LOW, HIGH, columns.bar))
+    for at in places:
+        size = _size(measured.get(layers[at].name), columns.bar, gradients=gradients)
+        row = _layer(layers[at], measured.get(layers[at].name), at == selected, columns, size)
+        rows.append(fit(row, width))
+    axis = (Span(" " * columns.before_bar, "axis"), *(log_axis(LOW, HIGH, columns.bar) if gradients else ()))
     return (*rows, fit(join(axis), width))[:height]
 
 
@@ -101,8 +106,23 @@ def _heading(columns: Columns) -> Row:
     return (Span(text + "update ÷ weights".rjust(RATIO + VERDICT) + "idle".rjust(columns.idle), "muted"),)
 
 
+def _size(measured: LayerMeasurement | None, bar: int, *, gradients: bool) -> Row:
+    """How large the gradient is, as a bar and a number; that there is none is not that it is zero."""
+    if not gradients:
+        words = NO_GRADIENT if bar else "none"
+        return (Span(words.ljust(bar + NUMBER + 1), "muted"),)
+    if measured is None:
+        return ()
+    number = Span(scientific(measured.gradient_norm).rjust(NUMBER) + " ", "text")
+    return join(log_bar(measured.gradient_norm, LOW, HIGH, bar), (number,))
+
+
 def _layer(
-    layer: LayerDescription, measured: LayerMeasurement | None, selected: bool, columns: Columns
+    layer: LayerDescription,
+    measured: LayerMeasurement | None,
+    selected: bool,
+    columns: Columns,
+    size: Row,
 ) -> Row:
     name = narrow(layer.name).ljust(columns.name)
     parts: list[Row] = [(Span(("▸ " if selected else "  ") + name, "selected" if selected else "text"),)]
@@ -112,9 +132,8 @@ def _layer(
     parts.append((Span("  ", "text"),))
     if measured is None:
         return join(*parts, (Span("–", "muted"),))
-    number = Span(scientific(measured.gradient_norm).rjust(NUMBER) + " ", "text")
     ratio, idle = _ratio(measured.update_ratio), _idle(measured.idle_units, layer.outputs, columns.idle)
-    return join(*parts, log_bar(measured.gradient_norm, LOW, HIGH, columns.bar), (number,), ratio, idle)
+    return join(*parts, size, ratio, idle)
 
 
 def _ratio(ratio: float) -> Row:

@@ -137,6 +137,7 @@ class Dashboard(SteeringScreen):
         layers = self.query_one(LayersPanel)
         if state.run is not None and state.run.layers != layers.described:
             layers.described = state.run.layers
+            layers.gradients = state.run.has_gradients
         layers.measured = state.layers
         self.query_one(LogPanel).log_entries = state.log
         self._subscribe()

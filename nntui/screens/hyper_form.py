@@ -28,7 +28,9 @@ class Field(NamedTuple):
 
 def fields(status: Status, run: RunDescription) -> tuple[Field, ...]:
     """The settings that this run has."""
-    known = [Field("weight_decay", "weight decay", status.weight_decay, "a number from 0 up")]
+    known = []
+    if run.has_gradients:
+        known.append(Field("weight_decay", "weight decay", status.weight_decay, "a number from 0 up"))
     if run.has_momentum:
         known.insert(0, Field("momentum", "momentum", status.momentum, "a number from 0 up to but not 1"))
     if run.has_dropout:

@@ -19,6 +19,7 @@ def loss_figures(state: SessionState) -> LossFigures:
         training=state.training.curve if state.training else None,
         validation=state.validation.curve if state.validation else None,
         marks=tuple(Mark(entry.step, entry.mark) for entry in state.log if entry.mark),
+        averaged=state.run is not None and state.run.averaged,
     )
 
 

@@ -10,9 +10,10 @@ from nntui.renderables.text import narrow
 from nntui.screens.asking import OVER
 from nntui.screens.hyper_form import HyperForm
 from nntui.screens.leaving import Answer, LeaveScreen
-from nntui.screens.rate_entry import RateEntry
+from nntui.screens.rate_entry import SCHEDULE, Rate, RateEntry
 from nntui.session.protocol import (
     Evaluate,
+    FollowSchedule,
     RunToEpochEnd,
     ScaleLearningRate,
     SetHyperParameter,
@@ -73,7 +74,8 @@ class SteeringScreen(Screen[None]):
     def action_enter_rate(self) -> None:
         """Type a learning rate."""
         if self.known.status is not None and self.client.may_ask():
-            self.app.push_screen(RateEntry(self.known.status.learning_rate), self._take_rate)
+            status = self.known.status
+            self.app.push_screen(RateEntry(status.learning_rate, status.schedule), self._take_rate)
 
     def action_edit_hyper(self) -> None:
         """Change the other hyper-parameters."""
@@ -105,8 +107,10 @@ class SteeringScreen(Screen[None]):
         name = narrow(self.known.run.name) if self.known.run else ""
         return f"nntui attach {self.client.place}:{name}" if self.client.place else f"nntui attach {name}"
 
-    def _take_rate(self, rate: float | None) -> None:
-        if rate is not None:
+    def _take_rate(self, rate: Rate | None) -> None:
+        if rate == SCHEDULE:
+            self.client.ask(FollowSchedule())
+        elif rate is not None:
             self.client.ask(SetHyperParameter("learning_rate", rate))
 
     def _take_hyper(self, changes: dict[str, float] | None) -> None:

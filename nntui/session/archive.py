@@ -21,10 +21,12 @@ from nntui.session.history import LossHistory, ValidationHistory
 from nntui.session.host.connection import Served
 from nntui.session.host.hub import Hub, Interest, Report
 from nntui.session.host.landmarks import newer
+from nntui.session.host.replay import acted_on
 from nntui.session.host.resuming import log_entries, validation_points
 from nntui.session.host.server import Server
 from nntui.session.host.snapshots import Facts, evaluated_in, layers_in, stored_facts
 from nntui.session.protocol import (
+    HELD,
     Evaluated,
     LayerDescription,
     LayerMeasurement,
@@ -40,6 +42,7 @@ from nntui.store.records import Stood
 from nntui_engine.arrays import Array
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.parameters import picture_of
+from nntui_engine.schedules import learning_rate
 
 LAST_WORDS_S = 1.0
 
@@ -98,6 +101,7 @@ def _opened(folder: Path) -> Archive:
     validations = ValidationHistory(validation_points(recorded))
     stood = recorded.standing
     status = _status(stood, checkpoint) if stood else _status_of(folder, len(losses), checkpoint, facts)
+    status = _with_schedule(status, recorded, checkpoint, facts)
     measured_at, layers = _layers(recorded, checkpoint, facts)
     hub = Hub(status)
     hub.log.extend(log_entries(recorded))
@@ -134,9 +138,11 @@ def _status(stood: Stood, checkpoint: Checkpoint | None) -> Status:
 
 def _status_of(folder: Path, step: int, checkpoint: Checkpoint | None, facts: Facts | None) -> Status:
     """Where nothing says how it stood: as the checkpoint has it, and else the settings."""
-    config, begun = _assembly(folder).config, step > 0 or checkpoint is not None
+    assembly, begun = _assembly(folder), step > 0 or checkpoint is not None
+    config, trainer = assembly.config, assembly.trainer
     hyper = HyperParameters(**facts.hyper_parameters) if facts else hyper_parameters(config)  # type: ignore[arg-type]  # it checks them itself
     saved, done = checkpoint.step if checkpoint else -1, facts.epochs_done if facts else 0
+    epochs = done + (facts.rows_used if facts else 0) / len(trainer.training)
     return Status(
         sequence=1,
         state="crashed" if begun else "stopped",
@@ -144,7 +150,7 @@ def _status_of(folder: Path, step: int, checkpoint: Checkpoint | None, facts: Fa
         epochs_done=done,
         rows_used=facts.rows_used if facts else 0,
         goal_epochs=max(config.epochs or 0, done),
-        learning_rate=hyper.learning_rate,
+        learning_rate=learning_rate(hyper, trainer.plan.schedule, epochs),
         momentum=hyper.momentum,
         weight_decay=hyper.weight_decay,
         dropout=hyper.dropout,
@@ -152,6 +158,20 @@ def _status_of(folder: Path, step: int, checkpoint: Checkpoint | None, facts: Fa
         pace=None,
         checkpoint=saved,
     )
+
+
+def _with_schedule(
+    status: Status, recorded: Recorded, checkpoint: Checkpoint | None, facts: Facts | None
+) -> Status:
+    """The status with what says its learning rate: as it was at the checkpoint, and what a hand did since."""
+    if checkpoint is None or facts is None or not facts.schedule:
+        return status
+    hyper = HyperParameters(**facts.hyper_parameters)  # type: ignore[arg-type]  # it checks them itself
+    for each in recorded.interventions:
+        if each.step >= checkpoint.step:
+            hyper = acted_on(hyper, each)
+    schedule = facts.schedule if hyper.scheduled else HELD
+    return replace(status, schedule=schedule, rate_factor=hyper.rate_factor)
 
 
 def _loss(losses: LossHistory, step: int, checkpoint: Checkpoint | None, facts: Facts | None) -> float:

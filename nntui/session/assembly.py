@@ -14,6 +14,7 @@ from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.numbers import counted
 from nntui.presets import preset_for
+from nntui.session import schedules
 from nntui.session.data import Progress, in_silence, load_data
 from nntui.session.networks import (
     OF_A_MODEL,
@@ -108,6 +109,8 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     refuse_contradictions(config)
     loss = config.loss or _usual_loss(config, dataset)
     _refuse_contradictions(config, dataset, loss)
+    schedules.refuse_contradictions(config)
+    config = schedules.settled(config)
     classes = len(dataset.class_names)
     outputs = dataset.targets.shape[1] if classes == 0 else 1 if _one_output(loss, classes) else classes
     return msgspec.structs.replace(
@@ -165,6 +168,9 @@ def build_trainer(config: RunConfig, dataset: Dataset, rows: Split) -> Trainer:
         hyper_parameters(config),
         config.seed,
         Penalties(config.l1, config.l2, config.clip),
+        schedules.schedule_of(config),
+        config.average or None,
+        schedules.patience_of(config, len(rows.validation)),
     )
     # Both parts are of the same arrays: large data are held once.
     whole = _rows(config, dataset, rows, plan.network.input_shape)
@@ -172,7 +178,7 @@ def build_trainer(config: RunConfig, dataset: Dataset, rows: Split) -> Trainer:
     trainer = Trainer(plan, training, validation)
     for layer, arrays in config.weights.items():
         for name, values in arrays.items():
-            trainer.parameters.assign(f"{layer}.{name}", _array(f"{layer}.{name}", values))
+            trainer.assign(f"{layer}.{name}", _array(f"{layer}.{name}", values))
     return trainer
 
 

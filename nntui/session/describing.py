@@ -40,6 +40,8 @@ def describe_run(folder: Path, assembly: Assembly, threads: int) -> RunDescripti
         has_dropout=trainer.plan.network.has("dropout"),
         threads=threads,
         data=digest(assembly.dataset),
+        has_gradients=trainer.optimizer.needs_gradients,
+        averaged=trainer.average is not None,
     )
 
 

@@ -123,6 +123,8 @@ def _status_of(frame: Frame, before: Status | None) -> Status:
         return frame.status
     if before is None:
         raise ProtocolError("the first frame of a connection says the whole status")
+    if frame.learning_rate is not None:
+        before = structs.replace(before, learning_rate=frame.learning_rate)
     if frame.moved is None:
         return before
     sequence, step, epochs_done, rows_used = frame.moved

@@ -27,6 +27,11 @@ FOLDER = "checkpoints"
 FACTS = "nntui"
 """The one key of a file's metadata."""
 
+OPTIMIZER, AVERAGE = "optimizer.", "average."
+"""What the names begin with that are not those of a network's parameters: vectors of the optimizer, and the
+averages of the parameters.
+"""
+
 LAST = 3
 """So many of the newest are kept."""
 

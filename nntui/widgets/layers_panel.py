@@ -23,7 +23,8 @@ class LayersPanel(Panel):
         "One row for each layer with weights, of the newest step shown.\n\n"
         "Gradient size is the length of the loss's gradient by this layer's weights and biases, on a "
         "scale of powers of ten. Sizes that shrink by orders of magnitude towards the first layer are "
-        "vanishing gradients; sizes that grow without end come before a divergence.\n\n"
+        "vanishing gradients; sizes that grow without end come before a divergence. Random search has none: "
+        "it only tries.\n\n"
         "Update ÷ weights is how far the step moved the weights, relative to their own length. Around "
         "1e-3 is healthy: much lower learns slowly (raise the learning rate), much higher forgets what "
         "it knew (lower it).\n\n"
@@ -38,7 +39,7 @@ class LayersPanel(Panel):
         Binding("down", "choose(1)", "Layer after", show=False),
     ]
 
-    REDRAWN_BY = ("described", "measured", "selected")
+    REDRAWN_BY = ("described", "measured", "selected", "gradients")
 
     described: reactive[tuple[LayerDescription, ...]] = reactive((), repaint=False, layout=True)
     """The layers, first to last."""
@@ -46,6 +47,8 @@ class LayersPanel(Panel):
     """What was measured of them."""
     selected: reactive[int] = reactive(0, repaint=False)
     """The one whose weights are shown."""
+    gradients: reactive[bool] = reactive(True, repaint=False)
+    """Whether the optimizer needs any."""
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """A heading, a row for each layer, and the axis."""
@@ -68,7 +71,7 @@ class LayersPanel(Panel):
         every = len(shown) == len(self.described)
         self.caption("Layers", "" if every else f"{shown.start + 1}–{shown.stop} of {len(self.described)}")
         measured = {each.name: each for each in self.measured}
-        return layer_table(self.described, measured, self.selected, width, height)
+        return layer_table(self.described, measured, self.selected, width, height, gradients=self.gradients)
 
     def _shown(self, height: int) -> range:
         return layers_shown(len(self.described), self.selected, height)

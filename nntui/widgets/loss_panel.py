@@ -30,7 +30,7 @@ FrameMaker = Callable[[int, int, Scale, int], Frame]
 
 
 class LossFigures(NamedTuple):
-    """All that the panel shows, of one step."""
+    """All that the panel shows, of one step. averaged: whether validation is of averaged weights."""
 
     step: int
     train: float
@@ -38,6 +38,7 @@ class LossFigures(NamedTuple):
     training: Curve | None
     validation: Curve | None
     marks: tuple[Mark, ...]
+    averaged: bool = False
 
 
 class LossPanel(Panel):
@@ -47,7 +48,8 @@ class LossPanel(Panel):
         "How wrong the network is, step by step: the training loss is that of each batch (the band "
         "reaches from the lowest to the highest of the steps in a column, the line is their mean, and "
         "no spike is lost), the validation loss, a dotted line, that of rows it never learns from, "
-        "measured at each end of an epoch.\n\n"
+        "measured at each end of an epoch; of averages means with the averages of the weights over the "
+        "last steps, as --average asks for.\n\n"
         "Both should fall. Where training falls on and validation turns up, the network begins to learn "
         "its rows by heart (overfitting). A training loss that jumps about or rises asks for a lower "
         "learning rate ([), one that creeps for a higher one (]). The thin lines mark what you changed. "
@@ -120,7 +122,7 @@ class LossPanel(Panel):
         shown = self.figures
         if shown is None or not self._columns or height < 2:
             return ()
-        legend = loss_legend(shown.train, shown.evaluated, shown.step, width)
+        legend = loss_legend(shown.train, shown.evaluated, shown.step, width, averaged=shown.averaged)
         return (legend, *self._chart(shown, width, height - 1))
 
     def _chart(self, shown: LossFigures, width: int, height: int) -> tuple[Row, ...]:

@@ -31,6 +31,9 @@ KEYS = {
     "learning_rate",
     "threads",
     "parameters_sha256",
+    "reason",
+    "best_epoch",
+    "best_loss",
 }
 COMMAND = [sys.executable, "-m", "nntui", "train"]
 FOR_HOURS = ["line", "--epochs", "10000000", "--threads", "1"]

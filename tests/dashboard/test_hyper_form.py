@@ -58,6 +58,7 @@ def test_the_limits_of_each_setting(name: str, text: str, value: float | None) -
     [
         ({"optimizer": "adam"}, ["momentum", "weight_decay", "dropout", "batch_size"]),
         ({"optimizer": "sgd"}, ["weight_decay", "dropout", "batch_size"]),
+        ({"optimizer": "random_search"}, ["dropout", "batch_size"]),
         ({"optimizer": "sgd", "hidden": ()}, ["weight_decay", "batch_size"]),
     ],
 )

@@ -31,13 +31,32 @@ async def enter(desk: Desk, text: str) -> None:
 @pytest.mark.parametrize("text", REFUSED)
 def test_what_is_no_rate(text: str) -> None:
     """A rate is a finite number above 0."""
-    assert parsed_rate(text) is None
+    assert (parsed_rate(text, ""), parsed_rate(text, "cosine")) == (None, None)
 
 
 @pytest.mark.parametrize(("text", "rate"), [("1e-3", 0.001), ("0.01", 0.01), (" 2 ", 2.0), (".5", 0.5)])
 def test_what_is_a_rate(text: str, rate: float) -> None:
     """As people write numbers."""
-    assert parsed_rate(text) == rate
+    assert parsed_rate(text, "") == rate
+
+
+def test_the_way_back_to_a_schedule() -> None:
+    """A word, for a run that has one."""
+    assert [parsed_rate(" Schedule ", which) for which in ("cosine", "held", "")] == ["schedule"] * 2 + [None]
+
+
+async def test_a_rate_is_held_and_let_go(open_desk: OpenDesk) -> None:
+    """What is typed replaces the schedule, the word goes back to it, and the header says which holds."""
+    headers = []
+    async with open_desk(paused=True, lr=0.5, schedule="cosine") as desk:
+        headers.append(desk.header.rstrip()[-16:])
+        for text in ("0.25", "schedule"):
+            await enter(desk, text)
+            await desk.until(lambda: desk.host.asked)
+            desk.host.settle()
+            await desk.shown()
+            headers.append(desk.header.rstrip()[-16:])
+    assert headers == ["lr 5.0e-1 cosine", "3   lr 0.25 held", "lr 5.0e-1 cosine"]
 
 
 async def test_it_is_refused_in_place(open_desk: OpenDesk) -> None:

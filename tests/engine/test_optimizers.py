@@ -75,7 +75,7 @@ def changing() -> list[HyperParameters]:
     ]
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", RULES)
 @pytest.mark.parametrize("weight_decay", [0.0, 0.1])
 def test_steps_are_the_formula(name: str, weight_decay: float, changing: list[HyperParameters]) -> None:
     """Protects every formula over twelve steps; weights of adamw shrink besides, nothing else does."""
@@ -162,6 +162,7 @@ def test_what_each_remembers() -> None:
     """Protects checkpoints and the form of settings: vectors kept, and whether momentum means anything."""
     found = {name: (o.memory, o.has_momentum, o.decouples_decay) for name, o in OPTIMIZERS.items()}
     assert found == {
+        "random_search": (0, False, False),
         "sgd": (0, False, False),
         "momentum": (1, True, False),
         "nesterov": (1, True, False),

@@ -19,8 +19,9 @@ def fingerprint(trainer: Trainer) -> tuple[object, ...]:
     """All of a state, as values that can be compared to the bit."""
     state = trainer.state()
     vectors = tuple(vector.tobytes() for vector in state.optimizer_vectors)
-    place = (state.hyper, state.step, state.epochs_done, state.rows_used)
-    return (state.values.tobytes(), vectors, *place)
+    average = None if state.average is None else state.average.tobytes()
+    place = (state.hyper, state.step, state.epochs_done, state.rows_used, state.waiting)
+    return (state.values.tobytes(), vectors, average, *place)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

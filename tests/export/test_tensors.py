@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,18 @@ def test_the_parameters_alone(write: Callable[[Checkpoint, Path], None], tmp_pat
     assert {name: (values.shape, values.tobytes()) for name, values in read.items()} == {
         "dense_1.weight": ((2, 3), WEIGHT.tobytes()),
         "dense_1.bias": ((3,), BIAS.tobytes()),
+    }
+
+
+@pytest.mark.parametrize("write", READERS)
+def test_the_averages_where_they_are_kept(write: Callable[[Checkpoint, Path], None], tmp_path: Path) -> None:
+    """What was evaluated is what is exported, by the names that a network knows."""
+    averages = {"average.dense_1.weight": WEIGHT + 1, "average.dense_1.bias": BIAS}
+    write(replace(CHECKPOINT, tensors={**CHECKPOINT.tensors, **averages}), tmp_path / "out")
+    read = READERS[write](tmp_path / "out")
+    assert {name: values.tobytes() for name, values in read.items()} == {
+        "dense_1.weight": (WEIGHT + 1).tobytes(),
+        "dense_1.bias": BIAS.tobytes(),
     }
 
 

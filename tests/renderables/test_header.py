@@ -43,6 +43,24 @@ def test_the_description_gives_way_to_how_the_run_stands(width: int, left: str) 
     assert header(width) == left + STANDING.rjust(width - len(left))
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"schedule": "cosine", "learning_rate": 8.1e-4}, "lr 8.1e-4 cosine"),
+        ({"schedule": "cosine", "learning_rate": 8e-4}, "lr 8.0e-4 cosine"),
+        ({"schedule": "cosine", "rate_factor": 1.25}, "lr 1.3e-3 cosine ×1.25"),
+        ({"schedule": "cosine", "rate_factor": 1.0 + 1e-15}, "lr 1.3e-3 cosine"),
+        ({"schedule": "held", "learning_rate": 8.13e-4}, "lr 8.13e-4 held"),
+        ({"schedule": "", "learning_rate": 8.13e-4}, "lr 8.13e-4"),
+        ({"schedule": "a\x1b[31m very long name"}, "lr 1.3e-3 a␛[31m very…"),
+    ],
+)
+@pytest.mark.parametrize("width", [120, 80])
+def test_what_says_the_learning_rate(width: int, changes: dict[str, object], expected: str) -> None:
+    """A schedule, with a hand's factor or without, or a hand alone; what moves has a steady width."""
+    assert header(width, replace(STATUS, **changes)).rstrip().endswith(f"   {expected}")
+
+
 def test_how_the_run_stands_is_whole_while_it_fits() -> None:
     """Without room for the name there may still be room for the numbers."""
     assert header(len(STANDING)) == STANDING

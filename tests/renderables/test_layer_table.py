@@ -54,6 +54,19 @@ def test_a_narrow_table_leaves_out_what_never_changes() -> None:
     ]
 
 
+@pytest.mark.parametrize(("width", "words"), [(96, "no gradient"), (76, "no gradient"), (52, "none")])
+def test_no_gradient_is_not_zero(width: int, words: str) -> None:
+    """Random search has none, and no axis to read it by; all else stands where it always does."""
+    measured = {name: each.__class__(name, nan, 1.2e-3, 2.0) for name, each in MEASURED.items()}
+    usual = [plain(row) for row in layer_table(LAYERS, measured, 0, width, 4)]
+    heading, first, second, axis = (
+        plain(row) for row in layer_table(LAYERS, measured, 0, width, 4, gradients=False)
+    )
+    assert (heading, axis.strip()) == (usual[0], "")
+    assert (f" {words} " in first, f" {words} " in second) == (True, True)
+    assert (first[-26:], second[-26:]) == (usual[1][-26:], usual[2][-26:])
+
+
 def test_layers_that_were_not_measured_yet() -> None:
     """Before the first step there is nothing to say."""
     assert plain(layer_table(LAYERS, {}, 0, 76, 4)[1]).rstrip() == "▸ dense_1   –"

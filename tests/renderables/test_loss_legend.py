@@ -37,6 +37,21 @@ def test_words_give_way_to_numbers(width: int, expected: str) -> None:
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
+        (70, "━━ train 0.0421   ┅┅ validation of averages 0.0812   accuracy 97.2 %"),
+        (60, "━━ train 0.0421  ┅┅ validation of averages 0.0812  97.2 %"),
+        (50, "━━ train 0.0421  ┅┅ val avg 0.0812  97.2 %"),
+        (34, "━ train 0.0421  ┅ val avg 0.0812"),
+        (28, "train 0.0421 val avg 0.0812"),
+    ],
+)
+def test_it_says_what_was_evaluated(width: int, expected: str) -> None:
+    """That validation is of averaged weights is said at every width."""
+    assert plain(loss_legend(0.0421, CLASSES, 1234, width, averaged=True)).rstrip() == expected
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
         (80, "━━ train 0.0421   ┅┅ validation 0.0812   accuracy 97.2 %   of step 1,234"),
         (60, "━━ train 0.0421  ┅┅ validation 0.0812  97.2 %  of step 1,234"),
         (50, "━━ train 0.0421  ┅┅ val 0.0812  97.2 %  at 1,234"),

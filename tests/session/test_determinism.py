@@ -14,10 +14,12 @@ from nntui.session.loopback import LoopbackHost, LoopbackViewer
 from nntui.session.protocol import (
     Action,
     Evaluate,
+    FollowSchedule,
     HeatRequest,
     Pause,
     Resume,
     RunToEpochEnd,
+    ScaleLearningRate,
     SetHyperParameter,
     SetPace,
     ShiftPace,
@@ -25,14 +27,17 @@ from nntui.session.protocol import (
     Subscribe,
     Toggle,
 )
+from nntui_engine.early_stopping import Waiting
 
 EPOCHS = 2
 
-Interventions = tuple[tuple[int, SetHyperParameter], ...]
+Interventions = tuple[tuple[int, Action], ...]
 """What is changed, and after which step."""
 
-Ending = tuple[str, list[Any], list[float]]
-"""The parameters' SHA-256, the points of the validation curve, the losses of all steps."""
+Ending = tuple[str, list[Any], list[float], tuple[bytes | None, Waiting]]
+"""The parameters' SHA-256, the points of the validation curve, the losses of all steps, and whatever else the
+future depends on: the averages, and what early stopping waits for.
+"""
 
 
 @dataclass
@@ -93,12 +98,17 @@ class Session:
         while not self.over or self.run.evaluation is not None:
             self.turn(1_000) if not self.over else self.host.turn()
         losses = [float(loss) for _, part in self.run.losses.since(0) for loss in part]
-        return self.host.loop.result().parameters_sha256, self.run.validations.points, losses
+        sha256, state = self.host.loop.result().parameters_sha256, self.run.trainer.state()
+        average = None if state.average is None else state.average.tobytes()
+        return sha256, self.run.validations.points, losses, (average, state.waiting)
 
 
-def config(optimizer: str, dropout: float, batch: int, network: dict[str, object]) -> RunConfig:
+def config(
+    optimizer: str, dropout: float, batch: int, network: dict[str, object], course: dict[str, object]
+) -> RunConfig:
     return RunConfig(
         **network,
+        **course,
         optimizer=optimizer,
         dropout=dropout,
         batch=batch,
@@ -120,12 +130,21 @@ NETWORKS: list[dict[str, object]] = [
     {"dataset": "iris", "layers": ({"kind": "dense", "outputs": 4}, {"kind": "batch_norm"}, DENSE)},
 ]
 
+COURSES: list[dict[str, object]] = [
+    {},
+    {"schedule": "cosine", "warmup": 0.5},
+    {"schedule": "one_cycle", "average": 0.9, "patience": 1, "min_delta": 100.0},
+    {"schedule": ({"kind": "linear", "epochs": 1.2, "lr": 1e-3, "final-lr": 0.02}, {"kind": "step"})},
+]
+"""How a training goes on: the third runs out of patience at the end of the second epoch, its last."""
+
 CONFIGS = st.builds(
     config,
-    st.sampled_from(["sgd", "nesterov", "adam"]),
+    st.sampled_from(["random_search", "sgd", "nesterov", "adam"]),
     st.sampled_from([0.0, 0.3]),
     st.sampled_from([16, 50]),
     st.sampled_from(NETWORKS),
+    st.sampled_from(COURSES),
 )
 
 SUBSCRIPTIONS = st.builds(
@@ -169,6 +188,7 @@ INTERVENTIONS = st.lists(
         st.integers(0, 10),
         st.one_of(
             st.sampled_from([1e-3, 0.02, 0.1]).map(lambda value: SetHyperParameter("learning_rate", value)),
+            st.sampled_from([ScaleLearningRate(0.8), ScaleLearningRate(1.25), FollowSchedule()]),
             st.sampled_from([0.0, 0.5, 0.95]).map(lambda value: SetHyperParameter("momentum", value)),
             st.sampled_from([0.0, 0.01]).map(lambda value: SetHyperParameter("weight_decay", value)),
             st.sampled_from([0.0, 0.5]).map(lambda value: SetHyperParameter("dropout", value)),

@@ -120,7 +120,7 @@ def test_without_pillow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         (
             table,
             {"format": "hdf5"},
-            "there is no format called hdf5; there are idx, images, npz, npy, text, ",
+            "there is no format called hdf5; there are idx, images, npz, npy, text, csv",
         ),
         (table, {"image_size": (8, 8)}, "image-size is not for a table: leave it out"),
         (table, {"colour": "grey"}, "colour is not for a table: leave it out"),

@@ -97,6 +97,14 @@ def test_a_frame_that_only_moved() -> None:
     assert after(FRAME, news, moved).status == expected
 
 
+def test_a_frame_with_another_rate() -> None:
+    """What a schedule says now takes the place of what it said before."""
+    state = reduce(reduce(SessionState(), FRAME), Frame(2, (6, 11, 1, 48), b"", learning_rate=0.009))
+    assert state.status == msgspec.structs.replace(
+        STATUS, sequence=6, step=11, rows_used=48, learning_rate=0.009
+    )
+
+
 def test_an_older_status_is_ignored() -> None:
     """News and frames overtake each other; the run never seems to go back for it."""
     state = after(Happened(entry(1), newer(9)), msgspec.structs.replace(FRAME, status=newer(8)))

@@ -11,6 +11,7 @@ from nntui.session.pacing import shifted
 from nntui.session.protocol import (
     Action,
     Evaluate,
+    FollowSchedule,
     Pause,
     Resume,
     RunToEpochEnd,
@@ -61,6 +62,8 @@ def wanting(intent: Intent, action: Action) -> tuple[Intent, Topic, str]:
             return _rate(intent, intent.learning_rate * factor)
         case SetHyperParameter(name="learning_rate", value=value):
             return _rate(intent, value)
+        case FollowSchedule():
+            return intent, "learning_rate", "lr → schedule …"
         case SetHyperParameter(name=name, value=value):
             shown = count(round(value)) if name == "batch_size" else rate(value)
             return intent, name, f"{LABELS.get(name, name)} → {shown} …"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from math import isfinite
 
-from nntui.numbers import count, rate
+from nntui.numbers import count, rate, times
 from nntui.session.host.control import Control
 from nntui.session.host.run import Run
 from nntui.session.pacing import PACES, shifted
 from nntui.session.protocol import (
+    HELD,
     Action,
     Evaluate,
+    FollowSchedule,
     Pause,
     Resume,
     RunToEpochEnd,
@@ -87,10 +89,14 @@ def decide(run: Run, action: Action) -> Decision:
             return _controlled(run, before.stepping(steps, epochs))
         case RunToEpochEnd():
             return _controlled(run, before.to_end_of_epoch(epochs))
+        case SetHyperParameter(name="learning_rate", value=value):
+            return _hold(run, value)
         case SetHyperParameter(name=name, value=value):
             return _set(run, name, value)
         case ScaleLearningRate(factor=factor):
-            return _set(run, "learning_rate", run.trainer.hyper.learning_rate * factor)
+            return _scale(run, factor)
+        case FollowSchedule():
+            return _follow(run)
         case SetPace(steps_per_s=pace):
             return _pace(run, pace)
         case ShiftPace(by=by):
@@ -144,27 +150,73 @@ def _told(before: str, after: Control) -> str:
 
 
 LABELS = {
-    "learning_rate": "learning rate",
     "momentum": "momentum",
     "weight_decay": "weight decay",
     "dropout": "dropout",
     "batch_size": "batch size",
 }
-"""The hyper-parameters that a hand may change, as people call them."""
+"""The hyper-parameters that a hand may change besides the learning rate, as people call them."""
+
+
+def _hold(run: Run, value: float) -> Decision:
+    """The learning rate that was typed, whatever a schedule says."""
+    trainer = run.trainer
+    hyper = _changed(trainer.hyper, "learning_rate", value)
+    if trainer.plan.schedule is not None:
+        hyper = replace(hyper, scheduled=False, rate_factor=1.0)
+    return _at_rate(run, hyper)
+
+
+def _scale(run: Run, factor: float) -> Decision:
+    """A factor on the schedule, else on the learning rate."""
+    trainer = run.trainer
+    scaled = _changed(trainer.hyper, "learning_rate", trainer.learning_rate() * factor)
+    if trainer.plan.schedule is not None and trainer.hyper.scheduled:
+        scaled = _changed(trainer.hyper, "rate_factor", trainer.hyper.rate_factor * factor)
+    return _at_rate(run, scaled)
+
+
+def _follow(run: Run) -> Decision:
+    """The schedule again, from its own base on, with nothing on top of it."""
+    plan = run.trainer.plan
+    if plan.schedule is None:
+        raise Refusal("this run has no schedule to follow: type a learning rate")
+    base = plan.hyper.learning_rate
+    return _at_rate(run, replace(run.trainer.hyper, learning_rate=base, scheduled=True, rate_factor=1.0))
+
+
+def _at_rate(run: Run, hyper: HyperParameters) -> Decision:
+    trainer = run.trainer
+    if hyper == trainer.hyper:
+        return _as_it_is(run)
+    old, new = rate(trainer.learning_rate()), rate(trainer.learning_rate(hyper))
+    text, mark = f"learning rate {old} → {new}", f"lr {new}"
+    if trainer.plan.schedule is not None:
+        said = f"{run.schedule} {times(hyper.rate_factor)}".rstrip() if hyper.scheduled else HELD
+        text, mark = f"{text}, {said}", f"lr {said}" if hyper.scheduled else mark
+    return replace(_as_it_is(run), outcome=Outcome(text, mark), hyper=hyper)
+
+
+def _changed(hyper: HyperParameters, name: str, value: float) -> HyperParameters:
+    try:
+        return hyper.changed(name, value)
+    except EngineError as error:
+        raise Refusal(str(error)) from error
 
 
 def _set(run: Run, name: str, value: float) -> Decision:
     trainer = run.trainer
+    if name not in LABELS:
+        raise Refusal(f"there is no hyper-parameter called {name}")
+    if name == "weight_decay" and not trainer.optimizer.needs_gradients:
+        raise Refusal(f"{trainer.optimizer.name} has no gradient for weight decay to act on")
     if name == "momentum" and not trainer.optimizer.has_momentum:
         raise Refusal(f"{trainer.optimizer.name} has no momentum")
     if name == "dropout" and not trainer.plan.network.has("dropout"):
         raise Refusal("this network has no hidden layer to drop units from")
     if name == "batch_size" and value > len(trainer.training):
         raise Refusal(f"there are no more than {count(len(trainer.training))} rows to train on")
-    try:
-        changed = trainer.hyper.changed(name, value)
-    except EngineError as error:
-        raise Refusal(str(error)) from error
+    changed = _changed(trainer.hyper, name, value)
     return replace(_as_it_is(run), outcome=_change(name, trainer.hyper, changed), hyper=changed)
 
 
@@ -173,7 +225,7 @@ def _change(name: str, before: HyperParameters, after: HyperParameters) -> Outco
     if old == new:
         return Outcome()
     show = count if name == "batch_size" else rate
-    short = {"learning_rate": "lr", "weight_decay": "decay", "batch_size": "batch"}.get(name, name)
+    short = {"weight_decay": "decay", "batch_size": "batch"}.get(name, name)
     return Outcome(f"{LABELS[name]} {show(old)} → {show(new)}", f"{short} {show(new)}")
 
 

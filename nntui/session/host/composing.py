@@ -77,7 +77,12 @@ class FrameComposer:
             heat, room = self._heat_news(report, room)
         earlier = self._earlier_news(room)
         return Frame(
-            self._number, *news, training=training, validation=validation, heat=heat, earlier=earlier
+            self._number,
+            **news._asdict(),
+            training=training,
+            validation=validation,
+            heat=heat,
+            earlier=earlier,
         )
 
     def _heat_first(self, room: float) -> bool:

@@ -82,6 +82,15 @@ class Control:
             return replace(self, goal_epochs=epochs_done + 1)
         return self.paused() if self.to_epoch_end else self
 
+    def finished_early(self, reason: str) -> Control:
+        """There is no use in going on; steps asked for by hand are taken all the same.
+
+        Also where its host is about to end: the next one would not know.
+        """
+        if self.by_hand or self.state not in ("running", "paused", "stopped"):
+            return self
+        return replace(self, state="finished", to_epoch_end=False, reason=reason)
+
     def diverged(self, reason: str) -> Control:
         """The step could not be taken."""
         return replace(self, state="diverged", steps_left=0, to_epoch_end=False, reason=reason)

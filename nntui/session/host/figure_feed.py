@@ -14,11 +14,12 @@ from nntui.session.protocol import Evaluated, EvaluatedNews, LayerMeasurement, S
 
 Moved = tuple[int, int, int, int]
 
-HEAD_BYTES = 19
+HEAD_BYTES = 20
 """A frame with nothing in it."""
 
 STATUS_BYTES = 80
 EVALUATED_BYTES = 17
+RATE_BYTES = 8
 MOVED_BYTES = 10
 
 
@@ -30,12 +31,14 @@ class FigureNews(NamedTuple):
     status: Status | None
     layers: bytes
     evaluated: EvaluatedNews | None
+    learning_rate: float | None
 
     @property
     def size(self) -> int:
         """About so many bytes a frame with these is long."""
         size = HEAD_BYTES + len(self.figures) + len(self.layers)
         size += MOVED_BYTES * (self.moved is not None) + STATUS_BYTES * (self.status is not None)
+        size += RATE_BYTES * (self.learning_rate is not None)
         return size + EVALUATED_BYTES * (self.evaluated is not None)
 
 
@@ -53,12 +56,14 @@ class FigureFeed:
         """What has changed; it counts as sent."""
         now, before, evaluated = report.status, self._status, self._evaluated
         self._status, self._evaluated = now, report.evaluated
+        status = None if before is not None and moved_only(before, now) else now
         return FigureNews(
             moved=None if now is before else (now.sequence, now.step, now.epochs_done, now.rows_used),
             figures=self._figure_news(report),
-            status=None if before is not None and moved_only(before, now) else now,
+            status=status,
             layers=self._layer_news(report.layers),
             evaluated=_packed(report.evaluated) if report.evaluated != evaluated else None,
+            learning_rate=_rate_news(before, now) if status is None else None,
         )
 
     def _figure_news(self, report: Report) -> bytes:
@@ -76,9 +81,14 @@ class FigureFeed:
 
 
 def moved_only(before: Status, after: Status) -> bool:
-    """Whether nothing has changed but what moves with every step."""
-    moved = {name: getattr(after, name) for name in ("sequence", "step", "epochs_done", "rows_used")}
-    return replace(before, **moved) == after
+    """Whether nothing has changed but what moves with every step: with a schedule the learning rate, too."""
+    names = ("sequence", "step", "epochs_done", "rows_used", *(("learning_rate",) if after.schedule else ()))
+    return replace(before, **{name: getattr(after, name) for name in names}) == after
+
+
+def _rate_news(before: Status | None, now: Status) -> float | None:
+    """The learning rate, where the viewer has another."""
+    return None if before is not None and before.learning_rate == now.learning_rate else now.learning_rate
 
 
 def _numbers(names: tuple[str, ...], measured: tuple[LayerMeasurement, ...]) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from math import isfinite
 
 import msgspec
@@ -26,6 +26,8 @@ from nntui.store.records import (
     Record,
     Stood,
 )
+from nntui_engine.hyperparameters import HyperParameters
+from nntui_engine.schedules import learning_rate
 
 HAND_OVER_S = 0.5
 """Between two: a step is on the disk within a second."""
@@ -110,9 +112,9 @@ class Journal:
             step, branch = decision.rewind_to, run.branches + 1
             records.append(Branched(branch, run.branch, step, now, run.control.reason))
         # And how it stands then: whoever finds the run after a crash finds it as it was asked to be.
-        stood = _as_decided(self._standing(), decision)
+        stood = _as_decided(self._standing(), decision, run.trainer.learning_rate(decision.hyper))
         if decision.rewind_to is not None:
-            stood = _gone_back(stood, run, branch)
+            stood = _gone_back(stood, run, branch, decision.hyper)
         records += Intervened(branch, step, now, kind, value, who), replace(stood, time=now)
         verdict = self._writing.write_now(records)
         if verdict != "written" and not bits:
@@ -174,7 +176,7 @@ def standing(run: Run, steps_per_s: float) -> Stood:
         rows_used=trainer.rows_used,
         first_goal=control.first_goal,
         goal_epochs=control.goal_epochs,
-        learning_rate=hyper.learning_rate,
+        learning_rate=trainer.learning_rate(),
         momentum=hyper.momentum,
         weight_decay=hyper.weight_decay,
         dropout=hyper.dropout,
@@ -193,9 +195,9 @@ def _lasting(control: Control) -> str:
     return "paused" if control.by_hand or control.to_epoch_end else control.state
 
 
-def _as_decided(stood: Stood, decision: Decision) -> Stood:
-    """How a run stands once that is done."""
-    control, hyper = decision.control, asdict(decision.hyper)
+def _as_decided(stood: Stood, decision: Decision, rate: float) -> Stood:
+    """How a run stands once that is done. rate: the learning rate of its next step then."""
+    control, hyper = decision.control, decision.hyper
     return replace(
         stood,
         state=_lasting(control),
@@ -203,11 +205,15 @@ def _as_decided(stood: Stood, decision: Decision) -> Stood:
         goal_epochs=control.goal_epochs,
         reason=control.reason,
         pace=decision.pace,
-        **hyper,
+        learning_rate=rate,
+        momentum=hyper.momentum,
+        weight_decay=hyper.weight_decay,
+        dropout=hyper.dropout,
+        batch_size=hyper.batch_size,
     )
 
 
-def _gone_back(stood: Stood, run: Run, branch: int) -> Stood:
+def _gone_back(stood: Stood, run: Run, branch: int, hyper: HyperParameters) -> Stood:
     """How a run stands that goes back to where it was sound, on a branch of its own."""
     step, loss = run.sound_step, _finite(run.losses.of_step(run.sound_step))
     own = next((point for point in reversed(run.validations.points) if point.step <= step), None)
@@ -217,6 +223,7 @@ def _gone_back(stood: Stood, run: Run, branch: int) -> Stood:
         step=step,
         epochs_done=run.sound_epoch,
         rows_used=0,
+        learning_rate=learning_rate(hyper, run.trainer.plan.schedule, run.sound_epoch),
         loss=loss,
         validation_loss=_finite(own.loss) if own else None,
         accuracy=own.accuracy if own else None,

@@ -34,7 +34,8 @@ class Snapshot:
 
     epoch_loss, epoch_rows: the sum of the epoch begun. layers: the measurements of the step; of a run that
     has diverged those of the step that could not be taken: they tell where it went wrong. evaluated: the
-    newest, for whomever it was. loss: of the step, NaN before the first.
+    newest, for whomever it was. loss: of the step, NaN before the first. schedule: which one holds then, as
+    `Schedule.name_at` says it.
     """
 
     branch: int
@@ -44,6 +45,7 @@ class Snapshot:
     loss: float
     layers: tuple[LayerMeasurement, ...]
     evaluated: Evaluated | None
+    schedule: str = ""
 
 
 def is_sound(epoch_loss: float, first_loss: float) -> bool:
@@ -57,15 +59,15 @@ def is_sound(epoch_loss: float, first_loss: float) -> bool:
 class Best:
     """The end of an epoch with the lowest loss so far, and those that were it before.
 
-    The validation loss decides, or the training loss where no rows are held out. ends: step and loss of
-    epochs that are over. snapshot: of the best, until it was written to the disk.
+    The validation loss decides, or the training loss where no rows are held out. ends: step, loss and epoch
+    of those that are over. snapshot: of the best, until it was written to the disk.
     """
 
-    def __init__(self, ends: Iterable[tuple[int, float]] = ()) -> None:
-        self._records: list[tuple[int, float]] = []
+    def __init__(self, ends: Iterable[tuple[int, float, int]] = ()) -> None:
+        self._records: list[tuple[int, float, int]] = []
         self.snapshot: Snapshot | None = None
-        for step, loss in ends:
-            self.is_beaten_by(step, loss)
+        for end in ends:
+            self.is_beaten_by(*end)
 
     @property
     def step(self) -> int:
@@ -77,11 +79,16 @@ class Best:
         """What it lost; infinite where no epoch is over."""
         return self._records[-1][1] if self._records else inf
 
-    def is_beaten_by(self, step: int, loss: float) -> bool:
+    @property
+    def epoch(self) -> int:
+        """Which epoch it is the end of; 0 where none is over."""
+        return self._records[-1][2] if self._records else 0
+
+    def is_beaten_by(self, step: int, loss: float, epoch: int) -> bool:
         """Whether an epoch that ended at a later step lost less; then that is the best from now on."""
         beaten = isfinite(loss) and loss < self.loss
         if beaten:
-            self._records.append((step, loss))
+            self._records.append((step, loss, epoch))
         return beaten
 
     def cut(self, step: int) -> None:

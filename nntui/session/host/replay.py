@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from math import nan
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from nntui.session.host.landmarks import EpochSum
 from nntui.session.host.run import Run
 from nntui.session.protocol import Evaluated
 from nntui.store.reading import Recorded
-from nntui.store.records import EpochMeasured
+from nntui.store.records import EpochMeasured, Intervened
+from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.trainer import StepReport
 
 
@@ -20,6 +22,15 @@ def evaluated_at(end: EpochMeasured) -> Evaluated | None:
     if end.validation_loss is None:
         return None
     return Evaluated(end.step, end.validation_loss, end.accuracy, end.r_squared)
+
+
+def acted_on(hyper: HyperParameters, intervention: Intervened) -> HyperParameters:
+    """The settings after what a person did."""
+    known = asdict(hyper)
+    for name, value in json.loads(intervention.value).items():
+        if name in known:
+            hyper = hyper.changed(name, value)
+    return hyper
 
 
 class Replay:
@@ -69,17 +80,22 @@ class Replay:
         """As at the first time, but that its evaluation is known. found: None where that was lost."""
         run = self._run
         run.epoch_loss, run.epoch = run.epoch.mean, EpochSum()
+        if run.trainer.plan.patience is not None:
+            run.trainer.judge(self._validation_loss(found))
         if step == run.sound_step:
             run.sound = run.trainer.state()
         if found is not None and step == run.best.step and step not in self._saved:
             run.best.snapshot = replace(run.snapshot(), branch=found.branch, evaluated=evaluated_at(found))
 
+    def _validation_loss(self, found: EpochMeasured | None) -> float:
+        """What early stopping was told at the end of an epoch."""
+        if found is not None:
+            return nan if found.validation_loss is None else found.validation_loss
+        again = self._run.trainer.evaluate()
+        return nan if again is None else again.loss
+
     def _act(self) -> None:
         """Have act what acted before the next step."""
-        hyper = self._run.trainer.hyper
-        while self._coming and self._coming[0].step == self._run.trainer.step_number:
-            known = asdict(hyper)
-            for name, value in json.loads(self._coming.pop(0).value).items():
-                if name in known:
-                    hyper = hyper.changed(name, value)
-        self._run.trainer.hyper = hyper
+        trainer = self._run.trainer
+        while self._coming and self._coming[0].step == trainer.step_number:
+            trainer.hyper = acted_on(trainer.hyper, self._coming.pop(0))

@@ -88,8 +88,8 @@ def set_sound(run: Run, epochs: Sequence[EpochMeasured]) -> None:
     run.sound = trainer.state() if trainer.step_number == run.sound_step else None
 
 
-def _best_ends(recorded: Recorded, since: int) -> Iterator[tuple[int, float]]:
-    """Step and deciding loss of the ends of epochs that can be the best.
+def _best_ends(recorded: Recorded, since: int) -> Iterator[tuple[int, float, int]]:
+    """Step, deciding loss and epoch of the ends of epochs that can be the best.
 
     since: the step of the checkpoint that the run goes on from. One before it counts if it was kept: where
     its host was killed before that, it is not to be had any more.
@@ -98,7 +98,7 @@ def _best_ends(recorded: Recorded, since: int) -> Iterator[tuple[int, float]]:
     for each in recorded.epochs:
         loss = each.train_loss if each.validation_loss is None else each.validation_loss
         if each.train_loss is not None and loss is not None and (each.step > since or each.step in saved):
-            yield each.step, loss
+            yield each.step, loss, each.epoch
 
 
 def _set_history(run: Run, recorded: Recorded) -> None:

@@ -9,13 +9,14 @@ from typing import Literal
 
 import numpy as np
 
+from nntui.numbers import count, counted, rate
 from nntui.session.assembly import Assembly
 from nntui.session.history import LossHistory, ValidationHistory
 from nntui.session.host.control import Control
 from nntui.session.host.landmarks import Best, EpochSum, Snapshot, is_sound, newer
 from nntui.session.host.measuring import measured
 from nntui.session.pacing import Pacer
-from nntui.session.protocol import EpochEnded, Evaluated, LayerMeasurement, Result, Status
+from nntui.session.protocol import HELD, EpochEnded, Evaluated, LayerMeasurement, Result, Status
 from nntui_engine.evaluation import EvaluationPass
 from nntui_engine.state import TrainerState
 from nntui_engine.trainer import StepReport
@@ -23,13 +24,14 @@ from nntui_engine.trainer import StepReport
 Purpose = Literal["start", "epoch", "screen"]
 """What an evaluation is for: the run's own are part of its history, those for the screen are not."""
 
-NOTHING_YET = StepReport(0, nan, nan, 0, False, None)
+NOTHING_YET = StepReport(0, nan, nan, 0, False, None, nan)
 
 
 class Run:
     """What the training thread works on; nobody else writes to it.
 
-    branch: the line of steps that it is on, of `branches` made so far. catching_up: the step that it is being
+    branch: the line of steps that it is on, of `branches` made so far. out_of_patience: why the epoch that
+    ended last was to be the end, or nothing. catching_up: the step that it is being
     brought forward to, which it had reached before; 0 while it makes history of its own.
     """
 
@@ -52,6 +54,7 @@ class Run:
         self.epoch_loss = nan
         self.epoch = EpochSum()
         self.best = Best()
+        self.out_of_patience = ""
         self.branch = self.branches = 1
         self.catching_up = 0
         self.alarm = ""
@@ -66,6 +69,13 @@ class Run:
         """Whether rows are held out."""
         return bool(self.trainer.validation is not None and len(self.trainer.validation))
 
+    @property
+    def schedule(self) -> str:
+        """Which one would say the learning rate, in a word; nothing where the run has none."""
+        trainer = self.trainer
+        schedule = trainer.plan.schedule
+        return "" if schedule is None else schedule.name_at(trainer.epochs)
+
     def status(self) -> Status:
         """How the run stands; each call gives a newer one."""
         self._sequence += 1
@@ -77,7 +87,7 @@ class Run:
             epochs_done=trainer.epochs_done,
             rows_used=trainer.rows_used,
             goal_epochs=control.goal_epochs,
-            learning_rate=hyper.learning_rate,
+            learning_rate=trainer.learning_rate(),
             momentum=hyper.momentum,
             weight_decay=hyper.weight_decay,
             dropout=hyper.dropout,
@@ -89,6 +99,8 @@ class Run:
             alarm=self.alarm,
             catching_up=self.catching_up,
             checkpoint=self.checkpoint_step,
+            schedule=self.schedule if hyper.scheduled or not self.schedule else HELD,
+            rate_factor=hyper.rate_factor,
         )
 
     def step(self) -> StepReport:
@@ -137,13 +149,27 @@ class Run:
         trainer = self.trainer
         self.epoch_loss, self.epoch = self.epoch.mean, EpochSum()
         evaluated = self.evaluated if self.evaluated and self.evaluated.step == trainer.step_number else None
+        # First: what is waited for is part of all that is copied below.
+        ran_out = evaluated is not None and trainer.judge(evaluated.loss)
         if is_sound(self.epoch_loss, self.losses.first()):
             self.sound_step, self.sound_epoch = trainer.step_number, trainer.epochs_done
             self.sound = trainer.state()
         loss = evaluated.loss if evaluated else self.epoch_loss
-        if self.best.is_beaten_by(trainer.step_number, loss):
+        if self.best.is_beaten_by(trainer.step_number, loss, trainer.epochs_done):
             self.best.snapshot = self.snapshot()
+        self.out_of_patience = self._in_vain() if ran_out else ""
+        if ran_out:
+            self.control = self.control.finished_early(self.out_of_patience)
         return EpochEnded(trainer.epochs_done, trainer.step_number, self.epoch_loss, evaluated)
+
+    def _in_vain(self) -> str:
+        """Why it is of no use to go on."""
+        patience, best = self.trainer.plan.patience, self.best.epoch
+        assert patience is not None
+        better = f"validation loss better by {rate(patience.min_delta)}"
+        missed = better if patience.min_delta else "better validation loss"
+        of_best = f", the best is that of epoch {count(best)}" if best else ""
+        return f"no {missed} for {counted(patience.epochs, 'epoch')}{of_best}"
 
     def measured(self) -> tuple[LayerMeasurement, ...]:
         """The layers in the newest step; those of a step that another host took are kept with it."""
@@ -160,7 +186,16 @@ class Run:
         """
         epoch, state = self.epoch, self.trainer.state()
         loss = self.losses.of_step(state.step)
-        return Snapshot(self.branch, state, epoch.loss, epoch.rows, loss, self.measured(), self.evaluated)
+        return Snapshot(
+            self.branch,
+            state,
+            epoch.loss,
+            epoch.rows,
+            loss,
+            self.measured(),
+            self.evaluated,
+            self.schedule,
+        )
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go to where a snapshot was taken. The history stays."""
@@ -207,9 +242,12 @@ class Run:
             train_loss=_finite(self.epoch_loss),
             validation_loss=_finite(found.loss) if found else None,
             validation_accuracy=_finite(found.accuracy) if found else None,
-            learning_rate=trainer.hyper.learning_rate,
+            learning_rate=trainer.learning_rate(),
             threads=self.threads,
             parameters_sha256=hashlib.sha256(values.tobytes()).hexdigest(),
+            reason=self.control.reason,
+            best_epoch=self.best.epoch or None,
+            best_loss=_finite(self.best.loss),
         )
 
 

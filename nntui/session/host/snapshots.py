@@ -12,8 +12,9 @@ import numpy as np
 from nntui.errors import UserError
 from nntui.session.host.landmarks import Snapshot
 from nntui.session.protocol import Evaluated, LayerMeasurement
-from nntui.store.checkpoints import Checkpoint
+from nntui.store.checkpoints import AVERAGE, OPTIMIZER, Checkpoint
 from nntui_engine.arrays import Array
+from nntui_engine.early_stopping import Waiting
 from nntui_engine.errors import EngineError
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.optimizers import Optimizer
@@ -43,26 +44,41 @@ class EvaluatedFacts(msgspec.Struct, frozen=True):
     r_squared: float | None
 
 
+class WaitingFacts(msgspec.Struct, frozen=True):
+    """What early stopping remembers."""
+
+    best: Number
+    since: int
+
+
 class Facts(msgspec.Struct, frozen=True):
-    """What a checkpoint holds beside its arrays. loss: of its step, None before the first."""
+    """What a checkpoint holds beside its arrays.
+
+    loss: of its step, None before the first. schedule: which one would say the learning rate then. What has a
+    default is not in older checkpoints.
+    """
 
     epochs_done: int
     rows_used: int
-    hyper_parameters: dict[str, int | float]
+    hyper_parameters: dict[str, bool | int | float]
     epoch_loss: float
     epoch_rows: int
     loss: float | None
     layers: tuple[LayerFacts, ...]
     evaluated: EvaluatedFacts | None
     format: int = 1
+    schedule: str = ""
+    waiting: WaitingFacts = WaitingFacts("inf", 0)  # it is a frozen value
 
 
 def to_checkpoint(snapshot: Snapshot, parameters: ParameterVector) -> Checkpoint:
     """A snapshot as it is stored: arrays by name, and facts that JSON can hold."""
     state, found = snapshot.state, snapshot.evaluated
-    tensors = {slot.full_name: slot.view(state.values) for slot in parameters.slots}
-    tensors |= {slot.full_name: slot.view(state.statistics) for slot in parameters.statistic_slots}
-    tensors |= {f"optimizer.{number}": vector for number, vector in enumerate(state.optimizer_vectors, 1)}
+    tensors = _named(parameters, state.values, state.statistics)
+    if state.average is not None:
+        averages, others = np.split(state.average, [parameters.size])
+        tensors |= _named(parameters, averages, others, AVERAGE)
+    tensors |= {f"{OPTIMIZER}{number}": vector for number, vector in enumerate(state.optimizer_vectors, 1)}
     facts = Facts(
         state.epochs_done,
         state.rows_used,
@@ -72,6 +88,8 @@ def to_checkpoint(snapshot: Snapshot, parameters: ParameterVector) -> Checkpoint
         snapshot.loss,
         tuple(_layer_facts(layer) for layer in snapshot.layers),
         EvaluatedFacts(found.step, _stored(found.loss), found.accuracy, found.r_squared) if found else None,
+        schedule=snapshot.schedule,
+        waiting=WaitingFacts(_stored(state.waiting.best), state.waiting.since),
     )
     # By way of JSON, which knows no NaN: it is null there.
     return Checkpoint(snapshot.branch, state.step, tensors, msgspec.json.decode(msgspec.json.encode(facts)))
@@ -83,6 +101,7 @@ def to_snapshot(checkpoint: Checkpoint, trainer: Trainer) -> Snapshot:
         facts = msgspec.convert(checkpoint.facts, Facts)
         hyper = HyperParameters(**facts.hyper_parameters)  # type: ignore[arg-type]  # it checks them itself
         values, statistics = _values(checkpoint, trainer.parameters)
+        average = _average(checkpoint, trainer)
         vectors = _optimizer_vectors(checkpoint, trainer.optimizer)
         _check_rows(facts, len(trainer.training))
     except (KeyError, ValueError, TypeError, EngineError) as error:
@@ -90,7 +109,15 @@ def to_snapshot(checkpoint: Checkpoint, trainer: Trainer) -> Snapshot:
         reason = f"{which} does not fit run.toml and its data ({error}): were they changed?"
         raise UserError(reason) from error
     state = TrainerState(
-        values, statistics, vectors, hyper, checkpoint.step, facts.epochs_done, facts.rows_used
+        values,
+        statistics,
+        vectors,
+        hyper,
+        checkpoint.step,
+        facts.epochs_done,
+        facts.rows_used,
+        average,
+        Waiting(_number(facts.waiting.best), facts.waiting.since),
     )
     return Snapshot(
         checkpoint.branch,
@@ -100,6 +127,7 @@ def to_snapshot(checkpoint: Checkpoint, trainer: Trainer) -> Snapshot:
         _number(facts.loss),
         layers_in(facts),
         evaluated_in(facts),
+        facts.schedule,
     )
 
 
@@ -132,26 +160,45 @@ def _layer_facts(layer: LayerMeasurement) -> LayerFacts:
     return LayerFacts(layer.name, *map(_stored, numbers))
 
 
-def _values(checkpoint: Checkpoint, parameters: ParameterVector) -> tuple[Array, Array]:
-    """The parameters, and what layers keep besides."""
+def _named(
+    parameters: ParameterVector, values: Array, statistics: Array, prefix: str = ""
+) -> dict[str, Array]:
+    """Flat vectors as arrays by name; no copies."""
+    named = {f"{prefix}{slot.full_name}": slot.view(values) for slot in parameters.slots}
+    return named | {f"{prefix}{slot.full_name}": slot.view(statistics) for slot in parameters.statistic_slots}
+
+
+def _values(checkpoint: Checkpoint, parameters: ParameterVector, prefix: str = "") -> tuple[Array, Array]:
+    """The parameters, and what layers keep besides; or their averages."""
     slots = (*parameters.slots, *parameters.statistic_slots)
-    here = {slot.full_name for slot in slots}
-    there = {name for name in checkpoint.tensors if not name.startswith("optimizer.")}
+    here = {f"{prefix}{slot.full_name}" for slot in slots}
+    there = {name for name in checkpoint.tensors if _prefix(name) == prefix}
     if here != there:
         one = min(here ^ there)
         raise ValueError(f"{one} is {'here and not there' if one in here else 'there and not here'}")
     values, statistics = np.empty_like(parameters.values), np.empty_like(parameters.statistics)
     for slot in slots:
-        stored = checkpoint.tensors[slot.full_name]
+        stored = checkpoint.tensors[f"{prefix}{slot.full_name}"]
         if stored.shape != slot.shape:
             raise ValueError(f"{slot.full_name} is {stored.shape} there and {slot.shape} here")
         slot.view(values if slot in parameters.slots else statistics)[...] = stored
     return values, statistics
 
 
+def _average(checkpoint: Checkpoint, trainer: Trainer) -> Array | None:
+    there = any(_prefix(name) == AVERAGE for name in checkpoint.tensors)
+    if there != (trainer.average is not None):
+        raise ValueError(f"averages are {'there and not here' if there else 'here and not there'}")
+    return np.concatenate(_values(checkpoint, trainer.parameters, AVERAGE)) if there else None
+
+
+def _prefix(name: str) -> str:
+    return next((each for each in (OPTIMIZER, AVERAGE) if name.startswith(each)), "")
+
+
 def _optimizer_vectors(checkpoint: Checkpoint, optimizer: Optimizer) -> tuple[Array, ...]:
     names = sorted(
-        (name for name in checkpoint.tensors if name.startswith("optimizer.")),
+        (name for name in checkpoint.tensors if _prefix(name) == OPTIMIZER),
         key=lambda name: int(name.rpartition(".")[2]),
     )
     vectors = tuple(np.asarray(checkpoint.tensors[name]) for name in names)

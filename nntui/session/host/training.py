@@ -204,7 +204,10 @@ class TrainingLoop:
         if self._hub.interest.epochs:
             self._hub.epoch_ended(message)
         if run.control.state == "finished":
-            self.say(f"finished: {counted(run.trainer.epochs_done, 'epoch')}")
+            why = run.control.reason or counted(run.trainer.epochs_done, "epoch")
+            self.say(f"finished: {why}")
+        elif run.out_of_patience:
+            self.say(run.out_of_patience)
 
     def _diverged(self, step: int, reason: str) -> None:
         run = self.run

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from nntui.session.protocol.frame import CurveNews, EvaluatedNews, Frame, HeatNews, HeatScale
 from nntui.session.protocol.standing import (
+    HELD,
     Evaluated,
     LayerDescription,
     LayerMeasurement,
@@ -21,6 +22,7 @@ from nntui.session.protocol.to_host import (
     Action,
     Command,
     Evaluate,
+    FollowSchedule,
     HeatRequest,
     Hello,
     Pause,
@@ -60,6 +62,7 @@ from nntui.session.protocol.value import (
 
 __all__ = [
     "HEAT_LEVELS",
+    "HELD",
     "MOST_COLUMNS",
     "VERSIONS",
     "Acknowledged",
@@ -71,6 +74,7 @@ __all__ = [
     "Evaluate",
     "Evaluated",
     "EvaluatedNews",
+    "FollowSchedule",
     "Frame",
     "Happened",
     "HeatNews",

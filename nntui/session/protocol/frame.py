@@ -72,8 +72,9 @@ class Frame(Message, frozen=True, tag="F"):
     number: from 1 on, for each connection. moved: sequence, step, epochs_done and rows_used of the status;
     the rest of it is as in the frame before, unless the whole status is here. figures: loss, steps per
     second, overhead. layers: of three numbers for each layer of the description those that have changed: a
-    bit for each number, the first in the lowest bit, then the numbers. Whatever is None or empty is what it
-    was. earlier: lines of the log right before the oldest one known.
+    bit for each number, the first in the lowest bit, then the numbers. earlier: lines of the log right before
+    the oldest one known. learning_rate: what the schedule says now, where the rest of the status has not
+    changed. Whatever is None or empty is what it was.
     """
 
     number: int
@@ -86,6 +87,7 @@ class Frame(Message, frozen=True, tag="F"):
     validation: CurveNews | None = None
     heat: HeatNews | None = None
     earlier: tuple[LogEntry, ...] = ()
+    learning_rate: float | None = None
 
     @property
     def step(self) -> int | None:

@@ -8,6 +8,9 @@ from msgspec import Struct
 
 from nntui.session.protocol.value import RunState, Value
 
+HELD = "held"
+"""Stands in a status for the schedule of a run whose learning rate a hand has typed."""
+
 
 class PictureDescription(Struct, frozen=True):
     """Something of a layer that can be looked at as a matrix, by its name: `weight`, `attention`.
@@ -31,9 +34,11 @@ class LayerDescription(Struct, frozen=True):
 
 
 class RunDescription(Struct, frozen=True):
-    """What does not change while a run goes on. archived: it is read from its folder; there is no host.
+    """What does not change while a run goes on.
 
-    data: a digest of the rows, by which a host knows whether they are what they were for the one before it.
+    archived: it is read from its folder; there is no host. data: a digest of the rows, by which a host knows
+    whether they are what they were for the one before it. has_gradients: whether the optimizer needs any.
+    averaged: whether averaged weights are what is evaluated.
     """
 
     name: str
@@ -50,15 +55,20 @@ class RunDescription(Struct, frozen=True):
     threads: int
     archived: bool = False
     data: str = ""
+    has_gradients: bool = True
+    averaged: bool = False
 
 
 class Status(Value, frozen=True):
     """Where the run stands; of two the one with the higher sequence is newer.
 
     rows_used: of the epoch begun, 0 on the boundary between two.
-    pace: steps a second at the most, None for as fast as it goes. steps_left: of those asked for by hand.
-    reason: why it diverged. alarm: what is wrong with the disk. catching_up: the step it is brought forward
-    to, which it had reached before; 0 where it is not. checkpoint: the step of the newest one, −1 for none.
+    learning_rate: of the next step. pace: steps a second at the most, None for as fast as it goes.
+    steps_left: of those asked for by hand. reason: why it diverged, or finished before its goal. alarm: what
+    is wrong with the disk. catching_up: the step it is brought forward to, which it had reached before; 0
+    where it is not. checkpoint: the step of the newest one, −1 for none. schedule: the one that says the
+    learning rate, in a word: "" where the run has none, `HELD` where a hand does. rate_factor: what a hand
+    multiplies it by.
     """
 
     sequence: int
@@ -79,6 +89,8 @@ class Status(Value, frozen=True):
     alarm: str = ""
     catching_up: int = 0
     checkpoint: int = -1
+    schedule: str = ""
+    rate_factor: float = 1.0
 
 
 class Evaluated(Value, frozen=True):
@@ -111,7 +123,11 @@ class LayerMeasurement(Value, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """What became of a run; a number that is not finite is None."""
+    """What became of a run; a number that is not finite is None.
+
+    reason: why it diverged, or finished before its goal. best_epoch, best_loss: the end of an epoch with the
+    lowest validation loss (training loss where no rows are held out), whose checkpoint is kept.
+    """
 
     run: str
     state: RunState
@@ -124,3 +140,6 @@ class Result(Struct, frozen=True):
     learning_rate: float
     threads: int
     parameters_sha256: str
+    reason: str = ""
+    best_epoch: int | None = None
+    best_loss: float | None = None

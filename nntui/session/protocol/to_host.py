@@ -69,16 +69,23 @@ class RunToEpochEnd(Message, frozen=True):
 
 
 class SetHyperParameter(Message, frozen=True):
-    """From the next step on: learning_rate, momentum, weight_decay, dropout or batch_size."""
+    """From the next step on: learning_rate, momentum, weight_decay, dropout or batch_size.
+
+    A learning rate is held from then on, whatever a schedule says.
+    """
 
     name: str
     value: float
 
 
 class ScaleLearningRate(Message, frozen=True):
-    """Multiply the learning rate, whatever it is by then."""
+    """Multiply the learning rate, whatever it is by then; where a schedule says it, from then on."""
 
     factor: float
+
+
+class FollowSchedule(Message, frozen=True):
+    """Let the schedule say the learning rate again, with nothing on top of it; for a run that has one."""
 
 
 class SetPace(Message, frozen=True):
@@ -109,6 +116,7 @@ Action = (
     | RunToEpochEnd
     | SetHyperParameter
     | ScaleLearningRate
+    | FollowSchedule
     | SetPace
     | ShiftPace
     | Evaluate

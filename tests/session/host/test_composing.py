@@ -74,6 +74,27 @@ def test_frames_are_numbered(composer: FrameComposer) -> None:
     assert [composer.compose(report()).number for _ in range(3)] == [1, 2, 3]
 
 
+def test_a_rate_that_follows_a_schedule(composer: FrameComposer) -> None:
+    """It moves with every step: of the status it comes alone, and not at all where it stands still."""
+    falling = replace(STATUS, schedule="cosine")
+    later = replace(LATER, schedule="cosine", learning_rate=0.009)
+    held = replace(later, sequence=7, schedule="held")
+    frames = [composer.compose(report(status)) for status in (falling, later, replace(later, step=19), held)]
+    assert [(frame.learning_rate, frame.status) for frame in frames] == [
+        (None, falling),
+        (0.009, None),
+        (None, None),
+        (None, held),
+    ]
+
+
+def test_a_rate_that_a_hand_has_changed(composer: FrameComposer) -> None:
+    """Without a schedule it comes with the whole status, as ever."""
+    changed = replace(LATER, learning_rate=0.02)
+    composer.compose(report())
+    assert composer.compose(report(changed)).status == changed
+
+
 def test_the_whole_status_first(composer: FrameComposer) -> None:
     """Then only what moves with every step."""
     first, second = composer.compose(report()), composer.compose(report(LATER))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from math import isnan
 from typing import TypeVar
 
@@ -35,6 +36,7 @@ from nntui.store.records import (
     Record,
     Stood,
 )
+from nntui_engine.schedules import Linear
 
 Kind = TypeVar("Kind", bound=Record)
 
@@ -232,11 +234,9 @@ def test_going_back(run: Run, journal: Journal, written: Written) -> None:
     intervene(journal, run, Resume())
     assert written.of(Branched) == [Branched(2, 1, 0, NOW, "at step 2 the loss is inf")]
     (found,) = written.of(Intervened)
-    assert (found.branch, found.step, json.loads(found.value)) == (
-        2,
-        0,
-        {"learning_rate": 0.01, "momentum": 0.9, "weight_decay": 0.0, "dropout": 0.0, "batch_size": 16},
-    )
+    settings = {"learning_rate": 0.01, "momentum": 0.9, "weight_decay": 0.0, "dropout": 0.0, "batch_size": 16}
+    course = {"rate_factor": 1.0, "scheduled": True}
+    assert (found.branch, found.step, json.loads(found.value)) == (2, 0, settings | course)
 
 
 def test_how_it_stands_that_goes_back(run: Run, journal: Journal, written: Written) -> None:
@@ -252,6 +252,17 @@ def test_how_it_stands_that_goes_back(run: Run, journal: Journal, written: Writt
     intervene(journal, run, Resume())
     found = written.of(Stood)[-1]
     assert expected == (found.branch, found.step, found.epochs_done, found.rows_used, found.loss, found.state)
+
+
+def test_the_rate_where_it_goes_back_to(run: Run, journal: Journal, written: Written) -> None:
+    """With a schedule it is that of the earlier step, not of the one where it went wrong."""
+    run.trainer.plan = replace(run.trainer.plan, schedule=Linear(4.0, final=0.1))
+    before = run.trainer.learning_rate()
+    for _ in range(5):
+        run.step()
+    run.control = run.control.diverged("at step 6 the loss is inf")
+    intervene(journal, run, Resume())
+    assert written.of(Stood)[-1].learning_rate == before != run.trainer.learning_rate()
 
 
 def test_steps_after_going_back(run: Run, journal: Journal, written: Written) -> None:

@@ -44,22 +44,22 @@ def test_soundness(epoch_loss: float, first_loss: float, expected: bool) -> None
 )
 def test_the_best(loss: float, expected: bool) -> None:
     """Only a lower loss is better, and only one that is a number."""
-    assert Best([(8, 1.0)]).is_beaten_by(16, loss) is expected
+    assert Best([(8, 1.0, 1)]).is_beaten_by(16, loss, 2) is expected
 
 
 def test_the_first_is_the_best_so_far() -> None:
     """Whatever it is, as long as it is a number."""
-    assert Best().is_beaten_by(8, 1e30)
+    assert Best().is_beaten_by(8, 1e30, 1)
 
 
 @pytest.mark.parametrize(
-    ("step", "expected"), [(40, (24, 0.5)), (24, (24, 0.5)), (23, (8, 1.0)), (7, (0, inf))]
+    ("step", "expected"), [(40, (24, 0.5, 3)), (24, (24, 0.5, 3)), (23, (8, 1.0, 1)), (7, (0, inf, 0))]
 )
-def test_the_best_up_to_a_step(step: int, expected: tuple[int, float]) -> None:
+def test_the_best_up_to_a_step(step: int, expected: tuple[int, float, int]) -> None:
     """A run that went back has had no other epochs than those on its line."""
-    best = Best([(8, 1.0), (16, 2.0), (24, 0.5), (32, 0.75)])
+    best = Best([(8, 1.0, 1), (16, 2.0, 2), (24, 0.5, 3), (32, 0.75, 4)])
     best.cut(step)
-    assert (best.step, best.loss) == expected
+    assert (best.step, best.loss, best.epoch) == expected
 
 
 @pytest.mark.parametrize(

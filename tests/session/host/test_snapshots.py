@@ -89,6 +89,51 @@ def test_all_of_it_comes_back(start: Start, tmp_path: Path, optimizer: str, step
     assert all(np.array_equal(one.view(np.uint32), other.view(np.uint32)) for one, other in arrays)
 
 
+def test_averages_come_back(start: Start, tmp_path: Path) -> None:
+    """To the bit, beside the weights that are trained, each by its name; and what is waited for."""
+    course = {"average": 0.9, "patience": 3, "schedule": "cosine"}
+    run = after(start, 11, **course)
+    checkpoint = stored(run, tmp_path)
+    found = to_snapshot(checkpoint, start(**course).run.trainer)
+    assert run.trainer.average is not None
+    assert found.state.average is not None
+    assert found.state.average.tobytes() == run.trainer.average.vector.tobytes()
+    assert (found.state.waiting, found.schedule) == (run.trainer.waiting, "cosine")
+    assert run.trainer.waiting.since == 1
+    names = {name for name in checkpoint.tensors if not name.startswith(("average.", "optimizer."))}
+    assert {f"average.{name}" for name in names} < checkpoint.tensors.keys()
+
+
+@pytest.mark.parametrize(
+    ("saved", "here", "reason"),
+    [
+        ({"average": 0.9}, {}, "averages are there and not here"),
+        ({}, {"average": 0.9}, "averages are here and not there"),
+    ],
+)
+def test_averages_that_are_not_on_both_sides(
+    start: Start, saved: dict[str, float], here: dict[str, float], reason: str
+) -> None:
+    """A run.toml that was changed is told."""
+    run = after(start, 3, **saved)
+    checkpoint = to_checkpoint(run.snapshot(), run.trainer.parameters)
+    with pytest.raises(UserError) as caught:
+        to_snapshot(checkpoint, start(**here).run.trainer)
+    assert f"({reason})" in str(caught.value)
+
+
+def test_an_older_checkpoint(start: Start) -> None:
+    """One that knows nothing of schedules, early stopping and averages is taken up all the same."""
+    run = after(start, 11)
+    checkpoint = to_checkpoint(run.snapshot(), run.trainer.parameters)
+    facts = {key: value for key, value in checkpoint.facts.items() if key not in ("schedule", "waiting")}
+    settings = facts["hyper_parameters"]
+    old = {key: value for key, value in settings.items() if key not in ("rate_factor", "scheduled")}
+    found = to_snapshot(replace(checkpoint, facts=facts | {"hyper_parameters": old}), run.trainer)
+    assert told(found) == told(run.snapshot())
+    assert found.state.waiting == run.trainer.waiting
+
+
 @given(
     loss=st.floats(allow_nan=False, allow_infinity=False),
     rate=st.floats(min_value=1e-300, max_value=1e300),
