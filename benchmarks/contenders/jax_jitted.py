@@ -1,4 +1,4 @@
-"""A step of JAX: one compiled function from the row numbers to the new weights, in the memory of the old ones.
+"""A step of JAX: one compiled function from the row numbers to new weights, in the memory of the old ones.
 
 Adam is written out, so that the compiler makes one loop of it.
 """
