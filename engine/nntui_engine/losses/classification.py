@@ -27,16 +27,17 @@ class SoftmaxCrossEntropy(Loss):
 
     def bind(self, rows: int, outputs: int, dtype: DTypeLike) -> None:
         super().bind(rows, outputs, dtype)
-        self.every_row = np.arange(rows)
+        self.row_starts = np.arange(rows) * outputs
+        self.chosen = np.zeros(rows, np.intp)  # where each row's class stands in dy, from its first number
         self.largest: Array = np.zeros((rows, 1), dtype)
         self.sums: Array = np.zeros((rows, 1), dtype)
         self.losses: Array = np.zeros(rows, dtype)
 
     def row_losses(self, y: Array, targets: Targets) -> Array:
-        self._classes = targets
+        np.add(self.row_starts, targets, out=self.chosen)
         np.maximum.reduce(y, axis=1, out=self.largest, keepdims=True)
         z = np.subtract(y, self.largest, out=self.dy)
-        expected = z[self.every_row, targets]  # (rows,), Σ qₖ zₖ without smoothing
+        expected = z.take(self.chosen)  # (rows,), Σ qₖ zₖ without smoothing
         if self.smoothing:
             expected *= 1.0 - self.smoothing
             expected += self.smoothing * z.mean(axis=1)
@@ -48,7 +49,7 @@ class SoftmaxCrossEntropy(Loss):
 
     def row_gradients(self) -> Array:
         self.dy /= self.sums
-        self.dy[self.every_row, self._classes] -= 1.0 - self.smoothing
+        self.dy.reshape(-1)[self.chosen] -= 1.0 - self.smoothing
         if self.smoothing:
             self.dy -= self.smoothing / self.dy.shape[1]
         return self.dy
