@@ -47,6 +47,8 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     model: Text | None = None
     filters: tuple[Count, ...] | None = None
     units: Count | None = None
+    blocks: Count | None = None
+    heads: Count | None = None
     layers: tuple[dict[Text, Any], ...] | None = None
     """In place of a model: each with its kind and its options."""
     hidden: tuple[Count, ...] | None = None

@@ -36,6 +36,9 @@ PRESETS: dict[str, dict[str, Any]] = {
 RECURRENT = ("rnn", "gru", "lstm")
 """Models that read a sequence step by step."""
 
+SEQUENTIAL = (*RECURRENT, "transformer")
+"""Models for sequences."""
+
 STEP_BY_STEP: dict[str, Any] = {
     "units": 64,
     "hidden": (),
@@ -57,6 +60,16 @@ MODEL_PRESETS: dict[str, dict[str, Any]] = {
         "epochs": 30,
     },
     **dict.fromkeys(RECURRENT, STEP_BY_STEP),
+    "transformer": {
+        "units": 64,
+        "blocks": 2,
+        "heads": 4,
+        "hidden": (),
+        "activation": "gelu",
+        "lr": 1e-3,
+        "batch": 32,
+        "epochs": 30,
+    },
 }
 """By model; they go before those of the dataset."""
 

@@ -23,6 +23,8 @@ RULES: dict[str, str] = {
     "model": _TEXT,
     "filters": "a list of whole numbers from 1 up",
     "units": _COUNT,
+    "blocks": _COUNT,
+    "heads": _COUNT,
     "layers": "a list of tables, each with the kind of a layer and its options",
     "hidden": "a list of whole numbers from 1 up",
     "activation": _TEXT,

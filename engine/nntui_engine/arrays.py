@@ -16,6 +16,9 @@ Targets = NDArray[Any]
 Shape = tuple[int, ...]
 """The shape of one row alone: `(64,)`, or for an image (channels, height, width), `(1, 8, 8)`."""
 
+FLAT_AXES = 2
+"""Of (rows, numbers)."""
+
 SEQUENCE_AXES = 2
 """A row of so many axes is a sequence: (time, features)."""
 
@@ -37,4 +40,19 @@ def units(shape: Shape) -> int:
     return shape[0] if len(shape) == IMAGE_AXES else shape[-1]
 
 
-__all__ = ["IMAGE_AXES", "SEQUENCE_AXES", "Array", "DTypeLike", "Shape", "Targets", "batch_shape", "units"]
+def as_rows(values: Array) -> Array:
+    """(rows, time, numbers) as (rows · time, numbers), and (rows, numbers) as they are; a view."""
+    return values.reshape(-1, values.shape[-1]) if values.ndim > FLAT_AXES else values
+
+
+__all__ = [
+    "IMAGE_AXES",
+    "SEQUENCE_AXES",
+    "Array",
+    "DTypeLike",
+    "Shape",
+    "Targets",
+    "as_rows",
+    "batch_shape",
+    "units",
+]

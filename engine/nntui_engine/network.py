@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from nntui_engine.arrays import IMAGE_AXES, Array, DTypeLike, Shape, batch_shape
 from nntui_engine.errors import EngineError
 from nntui_engine.initializers import INITIALIZERS
 from nntui_engine.layers import Layer, Place
+from nntui_engine.layers.residual import Residual
 from nntui_engine.parameters import ParameterSpec, ParameterVector
 from nntui_engine.randomness import RandomSource
 from nntui_engine.spec import NetworkSpec
@@ -74,10 +76,10 @@ class Network:
         is_image = len(spec.input_shape) == IMAGE_AXES
         self.inputs: Array = self._x.transpose(3, 0, 1, 2) if is_image else self._x
         """Where the rows are to be written: (rows, *input shape)."""
-        self._layers = tuple(stage.layer for stage in self.stages)
         first = next(i for i, stage in enumerate(self.stages) if parameters.of_layer(stage.name))
-        self._first = self._layers[first]
-        self._later_backwards = self._layers[:first:-1]
+        self._layers = _in_order(self.stages)
+        self._first = self.stages[first].layer
+        self._later_backwards = self._layers[: self._layers.index(self._first) : -1]
 
     def begin_step(self, source: RandomSource, step: int, dropout: float) -> None:
         """Let every layer draw what is random in this step."""
@@ -110,12 +112,13 @@ class Network:
 
 def stages_of(spec: NetworkSpec) -> tuple[Stage, ...]:
     """The layers of a network where they stand; EngineError names the one that does not fit."""
-    stages = []
+    stages: list[Stage] = []
     shape = spec.input_shape
     for name, layer_spec in zip(spec.names(), spec.layers, strict=True):
         try:
             layer = layer_spec.build()
             after = layer.output_shape(shape)
+            _check_place(layer, shape, stages)
         except EngineError as error:
             raise EngineError(f"{name}: {error}") from error
         stages.append(Stage(name, layer, shape, after))
@@ -123,6 +126,27 @@ def stages_of(spec: NetworkSpec) -> tuple[Stage, ...]:
     if not any(stage.layer.parameter_specs(stage.input_shape) for stage in stages):
         raise EngineError("a network needs at least one layer with weights, such as a dense one")
     return tuple(stages)
+
+
+def _check_place(layer: Layer, shape: Shape, before: Sequence[Stage]) -> None:
+    """EngineError where a layer cannot stand behind these."""
+    if layer.comes_first and before:
+        raise EngineError(f"it takes tokens, which {before[-1].name} does not give: put it first")
+    back = layer.reaches_back
+    if back > len(before):
+        raise EngineError(f"it goes round {back} layers, and there are {len(before)} before it")
+    if back and before[-back].input_shape != shape:
+        given, got = f"give {shape}", f"got {before[-back].input_shape}"
+        raise EngineError(f"the {back} layers it goes round {given} and {got}: both have to be one shape")
+
+
+def _in_order(stages: Sequence[Stage]) -> tuple[Layer, ...]:
+    """The layers, and before where a way round some of them begins the fork."""
+    forks: dict[int, list[Layer]] = {}
+    for number, stage in enumerate(stages):
+        if isinstance(stage.layer, Residual):
+            forks.setdefault(number - stage.layer.reaches_back, []).append(stage.layer.fork)
+    return tuple(chain(*([*forks.get(n, []), stage.layer] for n, stage in enumerate(stages))))
 
 
 def _initial(spec: ParameterSpec, source: RandomSource, place: int) -> Array:

@@ -69,9 +69,11 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
 FLAGS: dict[str, dict[str, dict[str, Any]]] = {
     "network": {
-        "--model": {"help": "perceptron, mlp, conv (for images), rnn, gru, lstm (for sequences)"},
+        "--model": {"help": "perceptron, mlp, conv, rnn, gru, lstm or transformer"},
         "--filters": {"type": whole_numbers, "metavar": "NUMBERS", "help": "of the convolutions, 16,32"},
-        "--units": {"type": int, "help": "of the recurrent layer"},
+        "--units": {"type": int, "help": "of the recurrent layer, or of each step in a transformer"},
+        "--blocks": {"type": int, "help": "of the transformer"},
+        "--heads": {"type": int, "help": "of its attention"},
         "--hidden": {"type": whole_numbers, "metavar": "SIZES", "help": "hidden layers, 64,32 or none"},
         "--activation": {"help": "of the hidden layers: relu, leaky_relu, sigmoid, tanh, gelu"},
         "--output": {"choices": ("linear", "sigmoid"), "help": "of the last layer"},

@@ -7,7 +7,7 @@ from typing import Any
 from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.numbers import counted
-from nntui.presets import RECURRENT
+from nntui.presets import SEQUENTIAL
 from nntui_datasets import Dataset
 from nntui_engine.arrays import IMAGE_AXES, SEQUENCE_AXES, Shape, units
 from nntui_engine.layers import LAYERS
@@ -15,7 +15,7 @@ from nntui_engine.models import MODELS, Wanted
 from nntui_engine.network import stages_of
 from nntui_engine.spec import LayerSpec, NetworkSpec
 
-OF_A_MODEL = ("model", "filters", "units", "hidden", "activation", "initializer")
+OF_A_MODEL = ("model", "filters", "units", "blocks", "heads", "hidden", "activation", "initializer")
 """The settings that say what a network is, where its layers do not."""
 
 
@@ -32,8 +32,13 @@ def refuse_contradictions(config: RunConfig) -> None:
         raise UserError(f"there is no model called {config.model}; there are {', '.join(MODELS)}")
     if config.filters is not None and config.model != "conv":
         raise UserError("filters are for the model conv: leave them out, or choose it")
-    if config.units is not None and config.model not in RECURRENT:
-        raise UserError("units are for the models rnn, gru and lstm: leave them out, or choose one")
+    if config.units is not None and config.model not in SEQUENTIAL:
+        raise UserError(
+            "units are for the models rnn, gru, lstm and transformer: leave them out, or choose one"
+        )
+    for key in ("blocks", "heads"):
+        if getattr(config, key) is not None and config.model != "transformer":
+            raise UserError(f"{key} are for the model transformer: leave them out, or choose it")
 
 
 def usual_model(config: RunConfig) -> str | None:
@@ -51,12 +56,16 @@ def network_spec(config: RunConfig, dataset: Dataset) -> NetworkSpec:
     assert config.hidden is not None
     assert config.outputs is not None
     assert config.activation is not None
-    axes = IMAGE_AXES if config.model == "conv" else SEQUENCE_AXES if config.model in RECURRENT else 1
+    axes = IMAGE_AXES if config.model == "conv" else SEQUENCE_AXES if config.model in SEQUENTIAL else 1
     wanted = Wanted(
         _row_shape(dataset, axes),
         config.outputs,
+        len(dataset.vocabulary),
+        dataset.answers_each_step,
         config.filters or (),
         config.units or 0,
+        config.blocks or 0,
+        config.heads or 0,
         config.hidden,
         config.activation,
         # The cross-entropies apply their own sigmoid or softmax to a linear output.
@@ -74,6 +83,9 @@ def short_name(config: RunConfig, dataset: Dataset, spec: NetworkSpec) -> str:
         sizes = "-".join(str(units(stage.output_shape)) for stage in learnt)
         return f"{counted(len(spec.layers), 'layer')} {sizes}"
     assert config.hidden is not None
+    if config.model == "transformer":
+        sizes = "-".join(map(str, (f"{config.blocks}×{config.units}", *config.hidden, config.outputs)))
+        return f"transformer {sizes}, {counted(config.heads or 0, 'head')}"
     first = config.filters or ((config.units,) if config.units else ())
     sizes = "-".join(map(str, (*(first or (dataset.features,)), *config.hidden, config.outputs)))
     named = f"{config.model} {sizes}" if first else sizes
@@ -95,9 +107,14 @@ def _stack(config: RunConfig, dataset: Dataset) -> NetworkSpec:
     axes = next((LAYERS[each.kind].axes for each in layers if LAYERS[each.kind].axes), 1)
     spec = NetworkSpec(_row_shape(dataset, axes or 1), layers)
     last = stages_of(spec)[-1]
-    if last.output_shape != (config.outputs,):
+    steps = (dataset.features,) if dataset.vocabulary else (dataset.row_shape or ())[:1]
+    needed = (*(steps if dataset.answers_each_step else ()), config.outputs)
+    if last.output_shape != needed:
         given = f"the last layer, {last.name}, gives {last.output_shape}"
-        raise UserError(f"{given}, but {dataset.name} needs ({config.outputs},)")
+        raise UserError(f"{given}, but {dataset.name} needs {needed}")
+    if bool(dataset.vocabulary) != spec.has("embedding"):
+        reason = "is made of tokens: begin with" if dataset.vocabulary else "has no tokens: leave out"
+        raise UserError(f"{dataset.name} {reason} an embedding")
     return spec
 
 

@@ -20,6 +20,8 @@ GIVEN: list[tuple[str, str, object]] = [
     ("--model conv", "model", "conv"),
     ("--filters 16,32", "filters", (16, 32)),
     ("--units 64", "units", 64),
+    ("--blocks 2", "blocks", 2),
+    ("--heads 4", "heads", 4),
     ("--hidden 64,32", "hidden", (64, 32)),
     ("--hidden none", "hidden", ()),
     ("--activation tanh", "activation", "tanh"),

@@ -36,7 +36,8 @@ def place_for(layer: Layer, shape: Shape, rows: int, *, number: int = 0, trainin
     specs = layer.parameter_specs(shape)
     values = {spec.name: generator.normal(size=spec.shape) for spec in specs}
     gradients = {spec.name: np.full(spec.shape, np.nan) for spec in specs}
-    return Place(number, rows, shape, np.float64, training, values, gradients)
+    statistics = {spec.name: generator.uniform(0.5, 2.0, spec.shape) for spec in layer.statistic_specs(shape)}
+    return Place(number, rows, shape, np.float64, training, values, gradients, statistics)
 
 
 @pytest.fixture

@@ -10,14 +10,17 @@ import pytest
 from nntui_engine.arrays import Array, Shape, batch_shape
 from nntui_engine.gradient_check import GradientCheck, check_gradients
 from nntui_engine.layers import Layer
-from nntui_engine.layers.activations import GELU, LeakyReLU, ReLU, Sigmoid, Tanh
+from nntui_engine.layers.activations import GELU, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
+from nntui_engine.layers.attention import SelfAttention
 from nntui_engine.layers.conv2d import Conv2D
 from nntui_engine.layers.dense import Dense
 from nntui_engine.layers.dropout import Dropout
+from nntui_engine.layers.embedding import PositionalEmbedding
 from nntui_engine.layers.flatten import Flatten
 from nntui_engine.layers.gru import GRU
 from nntui_engine.layers.last_step import LastStep
 from nntui_engine.layers.lstm import LSTM
+from nntui_engine.layers.normalization import BatchNorm, LayerNorm
 from nntui_engine.layers.pooling import GlobalMeanPool, MaxPool2D, MeanPool2D
 from nntui_engine.layers.recurrent import RNN
 from nntui_engine.losses import LOSSES, Loss
@@ -51,9 +54,25 @@ RECURRENT: list[Callable[[], Layer]] = [
     lambda: LSTM(3),
     lambda: LSTM(2, bias=False),
 ]
+ATTENTION: list[tuple[Callable[[], Layer], Shape]] = [
+    (SelfAttention, (1, 2)),
+    (SelfAttention, (4, 3)),
+    (lambda: SelfAttention(2, causal=True), (4, 4)),
+    (lambda: SelfAttention(3, bias=False), (3, 6)),
+]
+NORMALIZATION: list[tuple[Callable[[], Layer], Shape]] = [
+    (LayerNorm, (6,)),
+    (LayerNorm, (3, 4)),
+    (lambda: LayerNorm(0.1), (2,)),
+    (BatchNorm, (4,)),
+    (BatchNorm, (3, 2)),
+    (BatchNorm, (2, 3, 2)),
+    (lambda: BatchNorm(1.0, 0.1), (4,)),
+]
 CASES: list[tuple[Callable[[], Layer], Shape]] = [
     (lambda: Dense(3), (4,)),
     (lambda: Dense(3, bias=False), (4,)),
+    (lambda: Dense(3), (2, 4)),
     (lambda: Dense(1), (1,)),
     (Flatten, (1, 2, 3)),
     (ReLU, (6,)),
@@ -64,19 +83,30 @@ CASES: list[tuple[Callable[[], Layer], Shape]] = [
     (Tanh, (6,)),
     (GELU, (6,)),
     (GELU, (1, 2, 3)),
+    (Softmax, (6,)),
+    (Softmax, (3, 4)),
     (Dropout, (6,)),
     (ReLU, (1, 2, 3)),
     (Dropout, (2, 2, 3)),
     *((make, shape) for make in (*CONVOLUTIONS, *POOLINGS) for shape in ((1, 5, 4), (2, 4, 5))),
     (GlobalMeanPool, (2, 3, 4)),
+    (GlobalMeanPool, (3, 4)),
     (LastStep, (4, 2)),
     *((make, shape) for make in RECURRENT for shape in ((1, 2), (5, 3))),
+    *ATTENTION,
+    *NORMALIZATION,
+    (PositionalEmbedding, (3, 2)),
 ]
 WITH_PARAMETERS: list[tuple[Callable[[], Layer], Shape]] = [
     (lambda: Dense(3), (4,)),
     (lambda: Dense(3, bias=False), (4,)),
+    (lambda: Dense(3), (2, 4)),
     *((make, shape) for make in CONVOLUTIONS for shape in ((1, 5, 4), (2, 4, 5))),
     *((make, shape) for make in RECURRENT for shape in ((1, 2), (5, 3))),
+    (lambda: SelfAttention(bias=False), (4, 3)),
+    (lambda: SelfAttention(3, causal=True, bias=False), (3, 6)),
+    *NORMALIZATION,
+    (PositionalEmbedding, (3, 2)),
 ]
 LOSS_CASES: list[Callable[[], Loss]] = [
     *LOSSES.values(),

@@ -112,3 +112,58 @@ def test_what_cannot_be_is_refused(make: Callable[[], object], reason: str) -> N
     with pytest.raises(EngineError) as error:
         make()
     assert str(error.value) == reason
+
+
+def test_a_transformer_for_texts() -> None:
+    """Tokens and places, blocks with two ways round each, a norm, and an answer at each step."""
+    wanted = Wanted((6,), 9, tokens=9, each_step=True, units=4, blocks=1, heads=2, activation="gelu")
+    found = outputs(MODELS["transformer"](wanted))
+    assert found == [
+        ("embedding_1", (6, 4)),
+        ("positional_embedding_1", (6, 4)),
+        ("layer_norm_1", (6, 4)),
+        ("self_attention_1", (6, 4)),
+        ("dropout_1", (6, 4)),
+        ("residual_1", (6, 4)),
+        ("layer_norm_2", (6, 4)),
+        ("dense_1", (6, 16)),
+        ("gelu_1", (6, 16)),
+        ("dense_2", (6, 4)),
+        ("dropout_2", (6, 4)),
+        ("residual_2", (6, 4)),
+        ("layer_norm_3", (6, 4)),
+        ("dense_3", (6, 9)),
+    ]
+
+
+def test_a_transformer_reads_no_later_step() -> None:
+    """Where every step is answered; where the whole is, each step looks at all."""
+    for each_step in (True, False):
+        wanted = Wanted((6, 3), 2, each_step=each_step, units=4, blocks=2, heads=2, activation="relu")
+        layers = MODELS["transformer"](wanted).layers
+        causal = [layer.options["causal"] for layer in layers if layer.kind == "self_attention"]
+        assert causal == [each_step] * 2
+
+
+def test_a_transformer_for_sequences_of_numbers() -> None:
+    """Its first layer makes of each step as many as it works with; its last answers from the mean."""
+    wanted = Wanted((6, 3), 2, units=4, blocks=1, heads=2, activation="relu")
+    found = outputs(MODELS["transformer"](wanted))
+    assert (found[0], found[-2:]) == (
+        ("dense_1", (6, 4)),
+        [("global_mean_pool_1", (4,)), ("dense_4", (2,))],
+    )
+
+
+@pytest.mark.parametrize("model", ["rnn", "gru", "lstm"])
+def test_recurrent_layers_read_texts(model: str) -> None:
+    """Tokens become numbers first, and each step is answered."""
+    found = outputs(MODELS[model](Wanted((6,), 9, tokens=9, each_step=True, units=4)))
+    assert found == [("embedding_1", (6, 4)), (f"{model}_1", (6, 4)), ("dense_1", (6, 9))]
+
+
+@pytest.mark.parametrize("model", ["perceptron", "mlp", "conv"])
+def test_tokens_are_no_quantities(model: str) -> None:
+    """Protects a text from networks that would take letter 7 for more than letter 3."""
+    with pytest.raises(EngineError):
+        MODELS[model](Wanted((6,), 9, tokens=9, each_step=True, filters=(2,)))

@@ -90,14 +90,29 @@ def test_initial_weights_are_the_same_in_both_dtypes() -> None:
             (LayerSpec("flatten"), LayerSpec("relu")),
             "a network needs at least one layer with weights, such as a dense one",
         ),
-        ((DENSE,), "dense_1: a dense layer takes flat rows, not (1, 2): put a flatten before it"),
+        (
+            (LayerSpec("embedding", {"tokens": 3, "units": 2}),),
+            "embedding_1: an embedding takes tokens (time,), not (1, 2)",
+        ),
+        (
+            (DENSE, LayerSpec("residual", {"layers": 2})),
+            "residual_1: it goes round 2 layers, and there are 1 before it",
+        ),
+        (
+            (LayerSpec("dense", {"outputs": 3}), LayerSpec("relu"), LayerSpec("residual", {"layers": 2})),
+            "residual_1: the 2 layers it goes round give (1, 3) and got (1, 2): both have to be one shape",
+        ),
+        (
+            (LayerSpec("flatten"), LayerSpec("embedding", {"tokens": 3, "units": 2})),
+            "embedding_1: it takes tokens, which flatten_1 does not give: put it first",
+        ),
         (
             (LayerSpec("flatten"), LayerSpec("dense", {"outputs": 2, "initializer": "he"})),
             "there is no initializer called he; there are "
             "zeros, ones, normal, glorot_uniform, glorot_normal, he_uniform, he_normal",
         ),
     ],
-    ids=["empty", "nothing to learn", "shape", "initializer"],
+    ids=["empty", "nothing to learn", "shape", "too far back", "two shapes", "not first", "initializer"],
 )
 def test_plans_that_cannot_be_are_refused(layers: tuple[LayerSpec, ...], message: str) -> None:
     """Protects against networks that cannot learn, with the sentence a person reads."""

@@ -17,47 +17,24 @@ from nntui_engine.network import Network, parameters_for
 from nntui_engine.optimizers import OPTIMIZERS
 from nntui_engine.spec import LayerSpec, NetworkSpec
 from tests.engine.conftest import HYPER
-
-torch: Any = pytest.importorskip("torch", reason="PyTorch is not installed")
-nn = torch.nn
+from tests.engine.torch_layers import (
+    Attention,
+    GlobalMean,
+    LastStep,
+    Places,
+    Recurrent,
+    Round,
+    nn,
+    theirs_of,
+    torch,
+)
 
 ROWS, OUTPUTS, STEPS = 24, 4, 200
+TOKENS = 9
 TOLERANCE = 1e-4
 
 Made = tuple[LayerSpec, Callable[[], Any]]
 """A layer, and PyTorch's."""
-
-GATES = {"rnn": (0,), "gru": (0, 1, 2), "lstm": (1, 2, 3, 0)}
-"""In PyTorch's order."""
-
-
-class Recurrent(nn.Module):  # type: ignore[misc]  # torch has no types where it is not installed
-    """PyTorch's layer with one bias, as ours has (and the inner one of a GRU), and without its last state."""
-
-    def __init__(self, layer: Any) -> None:
-        super().__init__()
-        self.layer = layer
-        inner = torch.zeros_like(layer.bias_hh_l0)
-        if isinstance(layer, nn.GRU):
-            inner[2 * layer.hidden_size :] = 1.0
-        layer.bias_hh_l0.register_hook(lambda gradient: gradient * inner)
-
-    def forward(self, x: Any) -> Any:
-        return self.layer(x)[0]
-
-
-class LastStep(nn.Module):  # type: ignore[misc]  # as above
-    """The end of a sequence."""
-
-    def forward(self, x: Any) -> Any:
-        return x[:, -1]
-
-
-class GlobalMean(nn.Module):  # type: ignore[misc]  # as above
-    """The mean of every channel."""
-
-    def forward(self, x: Any) -> Any:
-        return x.mean(axis=(2, 3))
 
 
 def made(kind: str, theirs: Callable[[], Any], **options: object) -> Made:
@@ -74,9 +51,20 @@ def activation(kind: str, theirs: Callable[[], Any]) -> tuple[Shape, tuple[Made,
 
 def recurrent(kind: str, theirs: Callable[..., Any]) -> tuple[Shape, tuple[Made, ...]]:
     layer = made(kind, lambda: Recurrent(theirs(3, 6, batch_first=True)), units=6)
-    return (9, 3), (layer, made("last_step", LastStep), dense(6))
+    return (9, 3), (layer, LAST, dense(6))
 
 
+def round_a_dense(units: int) -> tuple[Made, ...]:
+    layer = made("dense", lambda: Round(nn.Linear(units, units)), outputs=units)
+    return layer, made("residual", nn.Identity, layers=1)
+
+
+def attention(units: int, heads: int, *, causal: bool) -> tuple[Made, ...]:
+    layer = made("self_attention", lambda: Attention(units, heads, causal=causal), heads=heads, causal=causal)
+    return layer, made("tanh", nn.Tanh)
+
+
+LAST = made("last_step", LastStep)
 FLATTEN = made("flatten", nn.Flatten)
 IMAGE = (2, 9, 8)
 NETWORKS: Mapping[str, tuple[Shape, tuple[Made, ...]]] = {
@@ -120,6 +108,33 @@ NETWORKS: Mapping[str, tuple[Shape, tuple[Made, ...]]] = {
     "rnn": recurrent("rnn", nn.RNN),
     "gru": recurrent("gru", nn.GRU),
     "lstm": recurrent("lstm", nn.LSTM),
+    "softmax": activation("softmax", lambda: nn.Softmax(-1)),
+    "layer norm": activation("layer_norm", lambda: nn.LayerNorm(7)),
+    "batch norm": activation("batch_norm", lambda: nn.BatchNorm1d(7)),
+    "batch norm of images": (
+        IMAGE,
+        (
+            made("conv2d", lambda: nn.Conv2d(2, 3, 3), filters=3),
+            made("batch_norm", lambda: nn.BatchNorm2d(3)),
+            made("relu", nn.ReLU),
+            FLATTEN,
+            dense(126),
+        ),
+    ),
+    "residual": ((5,), (dense(5, 5), made("relu", nn.ReLU), *round_a_dense(5), dense(5))),
+    "attention": ((7, 6), (*attention(6, 2, causal=False), LAST, dense(6))),
+    "causal attention": ((7, 6), (*attention(6, 3, causal=True), LAST, dense(6))),
+    "embedding": (
+        (7,),
+        (
+            made("embedding", lambda: nn.Embedding(TOKENS, 6), tokens=TOKENS, units=6),
+            made("positional_embedding", lambda: Places(7, 6)),
+            *attention(6, 2, causal=True),
+            made("layer_norm", lambda: nn.LayerNorm(6)),
+            LAST,
+            dense(6),
+        ),
+    ),
 }
 MLP = "tanh"
 
@@ -136,15 +151,17 @@ TORCH_LOSSES: Mapping[str, tuple[Callable[[], Loss], Callable[[], Any]]] = {
 }
 CROSS_ENTROPY = TORCH_LOSSES["softmax cross-entropy"]
 
-TORCH_OPTIMIZERS: Mapping[str, Callable[[Any], Any]] = {
-    "sgd": lambda groups: torch.optim.SGD(groups, 0.05),
-    "momentum": lambda groups: torch.optim.SGD(groups, 0.05, momentum=0.9),
-    "nesterov": lambda groups: torch.optim.SGD(groups, 0.05, momentum=0.9, nesterov=True),
-    "rmsprop": lambda groups: torch.optim.RMSprop(groups, 0.001, alpha=0.9, eps=1e-8),
-    "adam": lambda groups: torch.optim.Adam(groups, 0.005),
-    "adamw": lambda groups: torch.optim.AdamW(groups, 0.005),
+TORCH_OPTIMIZERS: Mapping[str, Callable[[Any, float], Any]] = {
+    "sgd": lambda groups, rate: torch.optim.SGD(groups, rate),
+    "momentum": lambda groups, rate: torch.optim.SGD(groups, rate, momentum=0.9),
+    "nesterov": lambda groups, rate: torch.optim.SGD(groups, rate, momentum=0.9, nesterov=True),
+    "rmsprop": lambda groups, rate: torch.optim.RMSprop(groups, rate, alpha=0.9, eps=1e-8),
+    "adam": lambda groups, rate: torch.optim.Adam(groups, rate),
+    "adamw": lambda groups, rate: torch.optim.AdamW(groups, rate),
 }
 RATES = {"rmsprop": 0.001, "adam": 0.005, "adamw": 0.005}
+SLOW = {"embedding": 0.0005}
+"""At a higher rate there are steps at which errors of rounding grow a thousandfold (in float64 as well)."""
 DECAY = 0.1
 
 
@@ -155,27 +172,9 @@ def copy_weights(network: Network, theirs: Any) -> None:
     for stage, module in zip(stages, learning, strict=True):
         slots = network.parameters.of_layer(stage.name)
         ours = {slot.name: slot.view(network.parameters.values).copy() for slot in slots}
+        inner = dict(getattr(module, "layer", module).named_parameters())
         for name, values in theirs_of(stage.layer.kind, ours).items():
-            inner = module.layer if isinstance(module, Recurrent) else module
-            getattr(inner, name).data.copy_(torch.from_numpy(np.ascontiguousarray(values)))
-
-
-def theirs_of(kind: str, ours: Mapping[str, Array]) -> dict[str, Array]:
-    """Our arrays by PyTorch's names, and as it has them."""
-    if kind in GATES:
-        units = len(ours["recurrent"])
-        inner = np.zeros_like(ours["bias"])
-        if kind == "gru":
-            inner[2 * units :] = ours["inner_bias"]
-        columns = np.concatenate([np.arange(units) + gate * units for gate in GATES[kind]])
-        return {
-            "weight_ih_l0": ours["weight"].T[columns],
-            "weight_hh_l0": ours["recurrent"].T[columns],
-            "bias_ih_l0": ours["bias"][columns],
-            "bias_hh_l0": inner,
-        }
-    weight = ours["weight"].T if kind == "dense" else ours["weight"]
-    return {"weight": weight, "bias": ours["bias"]}
+            inner[name].data.copy_(torch.from_numpy(np.ascontiguousarray(values)))
 
 
 def apart(
@@ -194,23 +193,34 @@ def apart(
     biases = [each for each in theirs.parameters() if each.ndim == 1]
     decay = DECAY if optimizer == "adamw" else 0.0
     groups = [{"params": weights, "weight_decay": decay}, {"params": biases, "weight_decay": 0.0}]
-    their_optimizer, our_optimizer = TORCH_OPTIMIZERS[optimizer](groups), OPTIMIZERS[optimizer](parameters)
+    rate = SLOW.get(network, RATES.get(optimizer, 0.05))
+    their_optimizer = TORCH_OPTIMIZERS[optimizer](groups, rate)
+    our_optimizer = OPTIMIZERS[optimizer](parameters)
     our_loss, their_loss = loss[0](), loss[1]()
     our_loss.bind(ROWS, OUTPUTS, np.float32)
-    x = generator.normal(size=(ROWS, *shape)).astype(np.float32)
+    x, their_x = rows_for(spec, generator)
     targets = targets_for(our_loss, generator)
-    hyper = replace(HYPER, learning_rate=RATES.get(optimizer, 0.05), weight_decay=DECAY)
+    hyper = replace(HYPER, learning_rate=rate, weight_decay=DECAY)
     worst = 0.0
     for step in range(1, STEPS + 1):
         found = our_loss.forward(ours.forward(x), targets)
         ours.backward(our_loss.backward())
         our_optimizer.step(hyper, step)
         their_optimizer.zero_grad()
-        expected = their_loss(theirs(torch.from_numpy(x)), torch.from_numpy(targets))
+        expected = their_loss(theirs(their_x), torch.from_numpy(targets))
         expected.backward()
         their_optimizer.step()
         worst = max(worst, abs(found - expected.item()) / abs(expected.item()))
     return worst
+
+
+def rows_for(spec: NetworkSpec, generator: np.random.Generator) -> tuple[Array, Any]:
+    """A batch, as ours and as PyTorch takes it: tokens are whole numbers there."""
+    if spec.has("embedding"):
+        tokens = generator.integers(0, TOKENS, (ROWS, *spec.input_shape))
+        return tokens.astype(np.float32), torch.from_numpy(tokens)
+    x = generator.normal(size=(ROWS, *spec.input_shape)).astype(np.float32)
+    return x, torch.from_numpy(x)
 
 
 def targets_for(loss: Loss, generator: np.random.Generator) -> Targets:

@@ -92,7 +92,7 @@ def test_the_size_is_the_stride() -> None:
     [
         (MaxPool2D(), (64,), "pooling takes images (channels, height, width), not (64,)"),
         (MeanPool2D(4), (1, 3, 8), "a window of 4×4 does not fit an image of 3×8"),
-        (GlobalMeanPool(), (8, 8), "global pooling takes images (channels, height, width), not (8, 8)"),
+        (GlobalMeanPool(), (8,), "global pooling takes images or sequences, not (8,)"),
     ],
 )
 def test_what_cannot_be_is_refused(layer: Layer, shape: Shape, reason: str) -> None:

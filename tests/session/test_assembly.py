@@ -191,7 +191,7 @@ def test_what_is_told(csv: Csv) -> None:
         ),
         ({"model": "cnn"}, "there is no model called cnn; there are perceptron, mlp, conv, rnn, gru, lstm"),
         ({"model": "rnn"}, "the model rnn is for sequences, which these rows are not: choose the model mlp"),
-        ({"units": 3}, "units are for the models rnn, gru and lstm: leave them out, or choose one"),
+        ({"units": 3}, "units are for the models rnn, gru, lstm and transformer: leave them out, "),
         ({"model": "conv"}, "the model conv is for images, which these rows are not: choose the model mlp"),
         ({"filters": (3,)}, "filters are for the model conv: leave them out, or choose it"),
         (

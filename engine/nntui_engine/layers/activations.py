@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nntui_engine.arrays import IMAGE_AXES, Array
+from nntui_engine.arrays import IMAGE_AXES, Array, Shape
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 
@@ -142,6 +142,48 @@ class GELU(Activation):
         dx *= 0.5
         dx *= dy
         return dx
+
+
+class Softmax(Activation):
+    """y = eˣ ÷ Σ eˣ over the features: shares that add up to 1; dx = y · (dy − Σ dy · y).
+
+    As the last layer of a classifier it is not needed: `softmax_cross_entropy` has its own.
+    """
+
+    kind = "softmax"
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        if len(input_shape) == IMAGE_AXES:
+            raise EngineError(f"a softmax takes features, not images {input_shape}: put a flatten before it")
+        return input_shape
+
+    def bind(self, place: Place) -> None:
+        super().bind(place)
+        self.sums: Array = np.zeros((*self.y.shape[:-1], 1), place.dtype)
+
+    def forward(self, x: Array) -> Array:
+        np.copyto(self.y, x)
+        return softmax(self.y, self.sums)
+
+    def backward(self, dy: Array) -> Array:
+        np.multiply(dy, self.y, out=self.dx)
+        np.add.reduce(self.dx, axis=-1, out=self.sums, keepdims=True)
+        np.subtract(dy, self.sums, out=self.dx)
+        self.dx *= self.y
+        return self.dx
+
+
+def softmax(x: Array, sums: Array) -> Array:
+    """eˣ ÷ Σ eˣ over the last axis, in place; `sums` (…, 1) is overwritten.
+
+    The largest number is subtracted first, so that nothing overflows.
+    """
+    np.maximum.reduce(x, axis=-1, out=sums, keepdims=True)
+    x -= sums
+    np.exp(x, out=x)
+    np.add.reduce(x, axis=-1, out=sums, keepdims=True)
+    x /= sums
+    return x
 
 
 def sigmoid(x: Array, out: Array) -> Array:

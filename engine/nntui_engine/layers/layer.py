@@ -41,7 +41,11 @@ class Layer:
 
     kind: ClassVar[str]
     axes: ClassVar[int | None] = None
-    """How many axes the rows have that it takes; None for any number."""
+    """How many axes the rows have that it is made for; None for any number."""
+    comes_first: ClassVar[bool] = False
+    """Whether it can only be the first layer."""
+    reaches_back: int = 0
+    """Round how many layers before it a way leads whose end it is; see `Residual`."""
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """The shape of an output row for an input row of this shape; EngineError if it does not fit."""

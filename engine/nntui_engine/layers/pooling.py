@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 from numpy.typing import NDArray
 
-from nntui_engine.arrays import IMAGE_AXES, Array, Shape
+from nntui_engine.arrays import IMAGE_AXES, SEQUENCE_AXES, Array, Shape, units
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.layers.window import Cut, Window
@@ -90,27 +92,31 @@ class MeanPool2D(Pool2D):
 
 
 class GlobalMeanPool(Layer):
-    """y[c] = the mean of channel c, taking images (channels, height, width) to (channels,)."""
+    """y = the mean over all pixels of each channel of an image, or over all steps of each feature."""
 
     kind = "global_mean_pool"
     axes = IMAGE_AXES
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) != IMAGE_AXES:
-            raise EngineError(f"global pooling takes images (channels, height, width), not {input_shape}")
-        return input_shape[:1]
+        if len(input_shape) not in (SEQUENCE_AXES, IMAGE_AXES):
+            raise EngineError(f"global pooling takes images or sequences, not {input_shape}")
+        return (units(input_shape),)
 
     def bind(self, place: Place) -> None:
-        channels, height, width = place.input_shape
-        self.pixels = height * width
-        self.means: Array = np.zeros((channels, place.rows), place.dtype)
+        self.is_image = len(place.input_shape) == IMAGE_AXES
+        self.together = (1, 2) if self.is_image else (1,)
+        count = units(place.input_shape)
+        self.share = count / prod(place.input_shape)
+        shape = (count, place.rows) if self.is_image else (place.rows, count)
+        self.means: Array = np.zeros(shape, place.dtype)
         self.dx = place.buffer(place.input_shape)
 
     def forward(self, x: Array) -> Array:
-        np.add.reduce(x, axis=(1, 2), out=self.means)
-        self.means *= 1 / self.pixels
-        return self.means.T  # (rows, channels)
+        np.add.reduce(x, axis=self.together, out=self.means)
+        self.means *= self.share
+        return self.means.T if self.is_image else self.means  # (rows, channels)
 
     def backward(self, dy: Array) -> Array:
-        np.multiply(dy.T[:, None, None, :], 1 / self.pixels, out=self.dx)
+        each = dy.T[:, None, None, :] if self.is_image else dy[:, None, :]
+        np.multiply(each, self.share, out=self.dx)
         return self.dx

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape
+from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape, as_rows
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec
@@ -105,8 +105,7 @@ class Recurrent(Layer):
         for t in reversed(range(len(self.x))):
             self.dh += self.dy[t]
             self.retreat(t)
-        seen = self.s[:-1].reshape(-1, self.s.shape[-1])
-        np.matmul(seen.T, self.dz.reshape(len(self.dz), -1, self.units), out=self.dw)
+        np.matmul(as_rows(self.s[:-1]).T, self.dz.reshape(len(self.dz), -1, self.units), out=self.dw)
         for home, gradients in self._gradients:
             np.copyto(gradients, home)
 

@@ -1,0 +1,133 @@
+"""Attention: what every step of a sequence takes from the others."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+
+from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape, as_rows
+from nntui_engine.errors import EngineError
+from nntui_engine.layers.activations import softmax
+from nntui_engine.layers.layer import Layer, Place
+from nntui_engine.parameters import ParameterSpec
+
+
+class SelfAttention(Layer):
+    """y = a @ w_o + b_o with a = softmax(q @ kᵀ ÷ √d) @ v for each head, taking (time, units) to itself.
+
+    q, k and v are x @ w + b, side by side; each head has d = units ÷ heads numbers of each, and a holds the
+    heads side by side. A causal layer looks at no later step. (Vaswani et al., arXiv:1706.03762, §3.2.)
+    With p for the softmax and s for what it takes: dv = pᵀ @ da, dp = da @ vᵀ, ds = p · (dp − Σ dp · p),
+    dq = ds @ k ÷ √d, dk = dsᵀ @ q ÷ √d.
+    """
+
+    kind = "self_attention"
+    axes = SEQUENCE_AXES
+
+    def __init__(
+        self, heads: int = 1, causal: bool = False, bias: bool = True, initializer: str = "glorot_uniform"
+    ) -> None:
+        if heads < 1:
+            raise EngineError(f"attention needs at least 1 head, not {heads}")
+        self.heads = heads
+        self.causal = causal
+        self.bias = bias
+        self.initializer = initializer
+
+    def output_shape(self, input_shape: Shape) -> Shape:
+        if len(input_shape) != SEQUENCE_AXES:
+            raise EngineError(f"attention takes sequences (time, units), not {input_shape}")
+        if input_shape[1] % self.heads:
+            raise EngineError(f"{input_shape[1]} units cannot be shared by {self.heads} heads equally")
+        return input_shape
+
+    def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
+        units, made = input_shape[1], self.initializer
+        specs = [
+            ParameterSpec("weight", (units, 3 * units), made, units, units),
+            ParameterSpec("output", (units, units), made, units, units),
+        ]
+        if self.bias:
+            specs.append(ParameterSpec("bias", (3 * units,), "zeros", units, units, decays=False))
+            specs.append(ParameterSpec("output_bias", (units,), "zeros", units, units, decays=False))
+        return tuple(specs)
+
+    def bind(self, place: Place) -> None:
+        (time, units), rows = place.input_shape, place.rows
+        self.units = units
+        self.shrink = 1.0 / sqrt(units // self.heads)
+        self.w, self.dw = place.values["weight"], place.gradients["weight"]
+        self.w_o, self.dw_o = place.values["output"], place.gradients["output"]
+        self.b, self.db = place.values.get("bias"), place.gradients.get("bias")
+        self.b_o, self.db_o = place.values.get("output_bias"), place.gradients.get("output_bias")
+        self.qkv, self.dqkv = place.buffer((time, 3 * units)), place.buffer((time, 3 * units))
+        self.a, self.da = place.buffer((time, units)), place.buffer((time, units))
+        self.y, self.dx = place.buffer((time, units)), place.buffer((time, units))
+        self.p: Array = np.zeros((rows, self.heads, time, time), place.dtype)
+        self.dp: Array = np.zeros_like(self.p)
+        self.sums: Array = np.zeros((rows, self.heads, time, 1), place.dtype)
+        future = np.triu(np.ones((time, time), bool), 1)
+        self.future: Array = np.where(future, -np.inf, 0.0).astype(place.dtype)
+
+    def forward(self, x: Array) -> Array:
+        self.x = x
+        np.matmul(as_rows(x), self.w, out=as_rows(self.qkv))
+        if self.b is not None:
+            self.qkv += self.b
+        q, k, v = self._three(self.qkv)  # (rows, heads, time, d) each
+        q *= self.shrink
+        np.matmul(q, k.swapaxes(2, 3), out=self.p)
+        if self.causal:
+            self.p += self.future
+        softmax(self.p, self.sums)
+        np.matmul(self.p, v, out=self._by_head(self.a))
+        np.matmul(as_rows(self.a), self.w_o, out=as_rows(self.y))
+        if self.b_o is not None:
+            self.y += self.b_o
+        return self.y
+
+    def backward(self, dy: Array) -> Array:
+        self.backward_parameters(dy)
+        np.matmul(as_rows(self.dqkv), self.w.T, out=as_rows(self.dx))
+        return self.dx
+
+    def backward_parameters(self, dy: Array) -> None:
+        np.matmul(as_rows(self.a).T, as_rows(dy), out=self.dw_o)
+        np.matmul(as_rows(dy), self.w_o.T, out=as_rows(self.da))
+        (q, k, v), (dq, dk, dv) = self._three(self.qkv), self._three(self.dqkv)
+        p, ds, da = self.p, self.dp, self._by_head(self.da)
+        np.matmul(p.swapaxes(2, 3), da, out=dv)
+        np.matmul(da, v.swapaxes(2, 3), out=ds)
+        # Σ dp · p over what a step looks at is Σ da · a over what it took.
+        np.einsum("rhtd,rhtd->rht", da, self._by_head(self.a), out=self.sums[..., 0])
+        ds -= self.sums
+        ds *= p
+        np.matmul(ds, k, out=dq)
+        np.matmul(ds.swapaxes(2, 3), q, out=dk)  # q was shrunk already
+        dq *= self.shrink
+        np.matmul(as_rows(self.x).T, as_rows(self.dqkv), out=self.dw)
+        if self.db is not None:
+            np.add.reduce(as_rows(self.dqkv), axis=0, out=self.db)
+        if self.db_o is not None:
+            np.add.reduce(as_rows(dy), axis=0, out=self.db_o)
+
+    def attention(self) -> Array:
+        """How much each step looked at each other, the mean over the rows of the last batch.
+
+        A map (time, time) for every head, side by side: (time, heads · time).
+        """
+        mean: Array = self.p.mean(axis=0)  # (heads, time, time)
+        heads, time, _ = mean.shape
+        return mean.transpose(1, 0, 2).reshape(time, heads * time)
+
+    def _three(self, qkv: Array) -> tuple[Array, Array, Array]:
+        """Queries, keys and values, by head; views."""
+        first, second = self.units, 2 * self.units
+        parts = qkv[..., :first], qkv[..., first:second], qkv[..., second:]
+        return self._by_head(parts[0]), self._by_head(parts[1]), self._by_head(parts[2])
+
+    def _by_head(self, steps: Array) -> Array:
+        """(rows, time, units) as (rows, heads, time, units ÷ heads); a view."""
+        rows, time, units = steps.shape
+        return steps.reshape(rows, time, self.heads, units // self.heads).swapaxes(1, 2)

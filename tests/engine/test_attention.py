@@ -1,0 +1,122 @@
+"""Attention: by hand, blind to the future where it is causal, and what it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nntui_engine.arrays import Array, Shape
+from nntui_engine.errors import EngineError
+from nntui_engine.gradient_check import check_gradients
+from nntui_engine.layers import Layer
+from nntui_engine.layers.attention import SelfAttention
+from tests.engine.conftest import place_for
+
+Bind = Callable[..., Layer]
+
+
+def by_hand(layer: SelfAttention, x: Array) -> Array:
+    """One row (time, units), a head at a time."""
+    units = x.shape[1]
+    assert layer.b is not None
+    assert layer.b_o is not None
+    q, k, v = np.split(x @ layer.w + layer.b, 3, axis=1)
+    each = units // layer.heads
+    taken = []
+    for head in range(layer.heads):
+        part = slice(head * each, (head + 1) * each)
+        scores = q[:, part] @ k[:, part].T / np.sqrt(each)
+        if layer.causal:
+            scores[np.triu_indices(len(x), 1)] = -np.inf
+        odds = np.exp(scores)
+        taken.append(odds / odds.sum(axis=1, keepdims=True) @ v[:, part])
+    return np.concatenate(taken, axis=1) @ layer.w_o + layer.b_o
+
+
+@pytest.mark.parametrize("heads", [1, 2, 4])
+@pytest.mark.parametrize("causal", [False, True])
+def test_forward_by_hand(bind: Bind, heads: int, causal: bool) -> None:
+    """Protects the formula, head by head and row by row."""
+    layer = bind(SelfAttention(heads, causal), (5, 4), 3)
+    assert isinstance(layer, SelfAttention)
+    x = np.random.default_rng(1).normal(size=(3, 5, 4))
+    np.testing.assert_allclose(layer.forward(x), [by_hand(layer, row) for row in x], rtol=1e-12)
+
+
+@given(st.integers(1, 4), st.integers(1, 3), st.integers(1, 4), st.booleans(), st.integers(0, 2**32 - 1))
+def test_gradients_of_any_shape(time: int, heads: int, each: int, causal: bool, seed: int) -> None:
+    """Protects every number of steps, heads and units: a column of one, a single step, a single head."""
+    generator = np.random.default_rng(seed)
+    layer = SelfAttention(heads, causal, bias=False)
+    layer.bind(place_for(layer, (time, heads * each), 2))
+    x = generator.normal(size=(2, time, heads * each))
+    dy: Array = generator.normal(size=x.shape)
+    layer.forward(x)
+    found = check_gradients(lambda: float(np.sum(dy * layer.forward(x))), x, layer.backward(dy).copy())
+    assert found.largest_error <= 1e-6
+
+
+@pytest.mark.parametrize("causal", [False, True])
+def test_gradients_of_the_biases(causal: bool) -> None:
+    """Protects what they learn; those of the keys shift all scores of a step alike, which changes nothing."""
+    generator = np.random.default_rng(3)
+    layer = SelfAttention(2, causal)
+    place = place_for(layer, (4, 6), 3)
+    layer.bind(place)
+    x, dy = generator.normal(size=(2, 3, 4, 6))
+    layer.forward(x)
+    layer.backward(dy)
+    bias, gradient = place.values["bias"], place.gradients["bias"].copy()
+    assert float(np.abs(gradient[6:12]).max()) < 1e-12
+    for part in (slice(0, 6), slice(12, 18)):
+        found = check_gradients(lambda: float(np.sum(dy * layer.forward(x))), bias[part], gradient[part])
+        assert (found.largest_error <= 1e-6, found.skipped) == (True, 0.0)
+
+
+def test_a_causal_layer_sees_no_later_step(bind: Bind) -> None:
+    """Protects a language model from reading the answer: what comes later changes nothing before it."""
+    layer = bind(SelfAttention(2, causal=True), (6, 4), 1)
+    x = np.random.default_rng(2).normal(size=(1, 6, 4))
+    before = layer.forward(x).copy()
+    x[0, 4] += 10
+    after = layer.forward(x)
+    assert after[0, :4].tolist() == before[0, :4].tolist()
+    assert not np.isclose(after[0, 4:], before[0, 4:]).any()
+
+
+def test_large_scores_do_not_overflow(bind: Bind) -> None:
+    """Protects attention that is sure of itself: its shares stay numbers that add up to 1."""
+    layer = bind(SelfAttention(2, causal=True), (5, 4), 2)
+    assert isinstance(layer, SelfAttention)
+    layer.forward(np.random.default_rng(2).normal(size=(2, 5, 4)) * 1e3)
+    np.testing.assert_allclose(layer.p.sum(axis=3), 1.0)
+
+
+def test_the_map_shows_who_looks_where(bind: Bind) -> None:
+    """Protects the picture: a map for each head, a row for each step, and its shares add up to 1."""
+    layer = bind(SelfAttention(2, causal=True), (3, 4), 5)
+    assert isinstance(layer, SelfAttention)
+    layer.forward(np.random.default_rng(2).normal(size=(5, 3, 4)))
+    maps = layer.attention()
+    assert maps.shape == (3, 6)
+    np.testing.assert_allclose(maps[:, :3], layer.p[:, 0].mean(axis=0))
+    assert (maps[0, [1, 2, 4, 5]].tolist(), maps[0, [0, 3]].tolist()) == ([0, 0, 0, 0], [1, 1])
+
+
+@pytest.mark.parametrize(
+    ("heads", "shape", "message"),
+    [
+        (0, (3, 4), "attention needs at least 1 head, not 0"),
+        (3, (3, 4), "4 units cannot be shared by 3 heads equally"),
+        (1, (4,), "attention takes sequences (time, units), not (4,)"),
+    ],
+)
+def test_what_cannot_be_is_refused(heads: int, shape: Shape, message: str) -> None:
+    """Protects a person's stack of layers: the sentence says what is wrong."""
+    with pytest.raises(EngineError) as error:
+        SelfAttention(heads).output_shape(shape)
+    assert str(error.value) == message
