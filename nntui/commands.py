@@ -119,6 +119,14 @@ COMMANDS: tuple[Command, ...] = (
         "Show the weights of the layer after (down in the layer table).",
     ),
     Command(
+        "picture",
+        ("m",),
+        "m",
+        "picture",
+        "another map of the layer",
+        "Show what else there is to see of it: the weights of its state, or where its attention looks.",
+    ),
+    Command(
         "evaluate",
         ("v",),
         "v",

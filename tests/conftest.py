@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from benchmarks.harness.home import host_pids, temporary_home
 from nntui.session.host.threads import limit_threads
@@ -20,7 +21,9 @@ Until = Callable[[Callable[[], object]], None]
 
 
 def pytest_configure() -> None:
-    """What a shell runs in the background ignores these; the programs that tests start are not to."""
+    """No test is timed, and signals that background jobs of a shell ignore are not ignored here."""
+    settings.register_profile("untimed", deadline=None)
+    settings.load_profile("untimed")
     for sign, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
         if signal.getsignal(sign) == signal.SIG_IGN:
             signal.signal(sign, handler)

@@ -20,7 +20,8 @@ class ParameterSpec:
     """One array that a layer learns: its name, shape and how it begins.
 
     `decays` says whether penalties and weight decay pull it to zero: weights yes, biases no
-    (Goodfellow, Bengio and Courville, "Deep Learning", §7.1).
+    (Goodfellow, Bengio and Courville, "Deep Learning", §7.1). `blocks`: how many matrices lie side by side in
+    its columns, one for each gate, say.
     """
 
     name: str
@@ -29,6 +30,18 @@ class ParameterSpec:
     fan_in: int
     fan_out: int
     decays: bool = True
+    blocks: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A matrix to look at, (inputs, outputs) or as near to it as it comes.
+
+    tile: how many rows and columns of it belong together: a kernel, a gate, the attention of a head.
+    """
+
+    values: Array
+    tile: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,7 @@ class Slot:
     shape: Shape
     start: int
     stop: int
+    blocks: int = 1
 
     @property
     def full_name(self) -> str:
@@ -50,9 +64,14 @@ class Slot:
         """The slot of a flat vector, in its own shape; no copy."""
         return vector[self.start : self.stop].reshape(self.shape)
 
-    def picture(self, vector: Array) -> Array:
-        """The slot of a flat vector as a matrix to look at: see `picture_of`."""
-        return picture_of(self.view(vector))
+    @property
+    def is_picture(self) -> bool:
+        """Whether there is something to see in it: in a matrix, or in what stands for one."""
+        return len(self.shape) > 1 or self.name == "weight"
+
+    def picture(self, vector: Array) -> Picture:
+        """The slot of a flat vector, to look at."""
+        return picture_of(self.view(vector), self.blocks)
 
 
 class ParameterVector:
@@ -98,16 +117,25 @@ class ParameterVector:
         slot.view(self.values)[...] = values
 
 
-def picture_of(weights: Array) -> Array:
-    """Weights as a matrix to look at, (inputs, outputs) or as near to it as they come.
+def picture_of(weights: Array, blocks: int = 1) -> Picture:
+    """Weights as a matrix to look at; `blocks` as in ParameterSpec.
 
     Kernels (filters, channels, size, size) lie side by side: a row of them for each channel, a column for
-    each filter.
+    each filter; where there is one channel, in as many rows as columns, or as near to that as can be.
     """
-    if weights.ndim == KERNEL_AXES:
-        filters, channels, height, width = weights.shape
-        return weights.transpose(1, 2, 0, 3).reshape(channels * height, filters * width)
-    return weights
+    if weights.ndim != KERNEL_AXES:
+        values = weights.reshape(-1, weights.shape[-1])
+        return Picture(values, (len(values), values.shape[1] // blocks))
+    filters, channels, height, width = weights.shape
+    down = _near_root(filters) if channels == 1 else channels
+    across = filters // down if channels == 1 else filters
+    tiles = weights.reshape(down, across, height, width) if channels == 1 else weights.transpose(1, 0, 2, 3)
+    return Picture(tiles.transpose(0, 2, 1, 3).reshape(down * height, across * width), (height, width))
+
+
+def _near_root(count: int) -> int:
+    """The largest number that `count` can be divided by and that is no more than its root."""
+    return max(each for each in range(1, int(count**0.5) + 1) if count % each == 0)
 
 
 def _size(slots: tuple[Slot, ...]) -> int:
@@ -122,6 +150,6 @@ def _lay_out(specs: Mapping[str, Sequence[ParameterSpec]]) -> tuple[Slot, ...]:
             for spec in layer_specs:
                 if spec.decays == decays:
                     stop = start + prod(spec.shape)
-                    slots.append(Slot(layer, spec.name, spec.shape, start, stop))
+                    slots.append(Slot(layer, spec.name, spec.shape, start, stop, spec.blocks))
                     start = stop
     return tuple(slots)

@@ -18,12 +18,12 @@ SHRINK = 0.6
 STICK = 0.75
 
 
-def pool(matrix: Matrix, max_rows: int, max_cols: int) -> Matrix:
+def pool(matrix: Matrix, max_rows: int, max_cols: int, tile: tuple[int, int] | None = None) -> Matrix:
     """A matrix of at most (max_rows, max_cols) cells, each the mean of a block.
 
-    Blocks are equal and of whole rows and columns; the last ones may be smaller.
+    Blocks are equal and of whole rows and columns; the last ones may be smaller. tile: see `block_shape`.
     """
-    tall, wide = block_shape((matrix.shape[0], matrix.shape[1]), max_rows, max_cols)
+    tall, wide = block_shape((matrix.shape[0], matrix.shape[1]), max_rows, max_cols, tile)
     if tall == wide == 1:
         return matrix
     with np.errstate(invalid="ignore"):  # a block that holds both infinities is a NaN
@@ -31,10 +31,24 @@ def pool(matrix: Matrix, max_rows: int, max_cols: int) -> Matrix:
     return means.astype(matrix.dtype)
 
 
-def block_shape(shape: tuple[int, int], max_rows: int, max_cols: int) -> tuple[int, int]:
-    """How many rows and columns of a matrix make a cell, so that at most so many cells are needed."""
-    rows, cols = shape
-    return -(-rows // max_rows), -(-cols // max_cols)
+def block_shape(
+    shape: tuple[int, int], max_rows: int, max_cols: int, tile: tuple[int, int] | None = None
+) -> tuple[int, int]:
+    """How many rows and columns of a matrix make a cell, so that at most so many cells are needed.
+
+    tile: how many rows and columns belong together; no cell is made of parts of two.
+    """
+    (rows, cols), (high, wide) = shape, tile or shape
+    tall = _aligned(-(-rows // max_rows), high, rows)
+    return tall, _aligned(-(-cols // max_cols), wide, cols)
+
+
+def _aligned(block: int, tile: int, length: int) -> int:
+    """The smallest block from `block` on that tiles are made of, or that is made of whole ones."""
+    if tile >= length:
+        return block
+    within = next((each for each in range(block, tile + 1) if tile % each == 0), None)
+    return -(-block // tile) * tile if within is None else within
 
 
 def quantise(

@@ -11,10 +11,11 @@ from nntui.reduction.heat import NOT_A_NUMBER, Levels
 
 @dataclass(frozen=True)
 class HeatMap:
-    """A layer's weights as int8 levels, row by row.
+    """A picture of a layer as int8 levels, row by row.
 
     0 is −scale, the last level is +scale, the middle is zero, −128 is NaN. shape: of the whole matrix.
-    factors: how many rows and columns of it make a cell.
+    factors: how many rows and columns of it make a cell. picture: which one it is, by its name. tile: how
+    many rows and columns of the matrix belong together, None where all do.
     """
 
     layer: str
@@ -24,6 +25,19 @@ class HeatMap:
     scale: float
     shape: tuple[int, int]
     factors: tuple[int, int]
+    picture: str = "weight"
+    tile: tuple[int, int] | None = None
+
+    @property
+    def tile_cells(self) -> tuple[int, int]:
+        """How many rows and columns of cells a tile is; 0 where cells are no parts of one."""
+        if self.tile is None:
+            return 0, 0
+        rows, columns = (
+            side // factor if side % factor == 0 else 0
+            for side, factor in zip(self.tile, self.factors, strict=True)
+        )
+        return rows, columns
 
 
 def rescaled(levels: Levels, shades: int, old: float, new: float) -> Levels:

@@ -46,9 +46,12 @@ def magnify(shape: tuple[int, int], rows: int, cols: int, ink: Ink = Ink.COLORS)
     return min(tall, 2 * wide // high), min(wide, 2 * high * tall)
 
 
-def heat_rows(levels: Levels, width: int, height: int, ink: Ink = Ink.COLORS) -> tuple[Row, ...]:
+def heat_rows(
+    levels: Levels, width: int, height: int, ink: Ink = Ink.COLORS, tile: tuple[int, int] = (0, 0)
+) -> tuple[Row, ...]:
     """The matrix of levels, magnified, in `height` rows of `width` cells.
 
+    tile: how many rows and columns belong together, 0 for all: tiles stand apart where there is room for it.
     With colours a span's HeatStyle is the level of its upper halves and of its lower ones; a NaN is a × in
     the level NOT_A_NUMBER over that of the other half. With shapes a cell is one value: zero is a blank, and
     the style tells no more than the sign.
@@ -56,7 +59,7 @@ def heat_rows(levels: Levels, width: int, height: int, ink: Ink = Ink.COLORS) ->
     blank = fit((), width)
     if not levels.size or width < 1 or height < 1:
         return (blank,) * height
-    pixels = _pixels(levels, width, height, ink)
+    pixels = _pixels(levels, width, height, ink, tile)
     drawn = _half_blocks(pixels) if ink is Ink.COLORS else _shapes(pixels)
     rest = fit((), width - pixels.shape[1])
     return (*(row + rest for row in drawn), *(blank,) * (height - len(drawn)))
@@ -77,11 +80,30 @@ def legend(scale: float, width: int, ink: Ink = Ink.COLORS) -> Row:
     return fit(row, width)
 
 
-def _pixels(levels: Levels, width: int, height: int, ink: Ink) -> Levels:
+def _pixels(levels: Levels, width: int, height: int, ink: Ink, tile: tuple[int, int]) -> Levels:
     """The levels magnified, a row for each that there is in the area, and cut to it."""
     rows = VALUES_PER_ROW[ink] * height
-    tall, wide = magnify((levels.shape[0], levels.shape[1]), rows, width, ink)
-    return levels.repeat(tall, axis=0).repeat(wide, axis=1)[:rows, :width]
+    shape = (levels.shape[0], levels.shape[1])
+    down, across = _gaps(shape[0], tile[0], rows), _gaps(shape[1], tile[1], width)
+    tall, wide = magnify(shape, rows - down, width - across, ink)
+    pixels = levels.repeat(tall, axis=0).repeat(wide, axis=1)
+    if down:
+        pixels = _apart(pixels, tile[0] * tall)
+    if across:
+        pixels = _apart(pixels.T, tile[1] * wide).T
+    return pixels[:rows, :width]
+
+
+def _gaps(length: int, tile: int, room: int) -> int:
+    """How many gaps there are between tiles along so many values: none where there is no room for them."""
+    gaps = -(-length // tile) - 1 if tile else 0
+    return gaps if length + gaps <= room else 0
+
+
+def _apart(pixels: Levels, tile: int) -> Levels:
+    """A row of nothing between any two tiles of so many rows."""
+    places = np.arange(tile, len(pixels), tile)
+    return np.insert(pixels, places, np.int8(NOTHING), axis=0)
 
 
 def _half_blocks(pixels: Levels) -> list[Row]:
@@ -104,7 +126,7 @@ def _half_blocks(pixels: Levels) -> list[Row]:
 def _shapes(pixels: Levels) -> list[Row]:
     """A character for each level, equal ones in one span."""
     crossed = pixels == NOT_A_NUMBER
-    sizes = np.where(crossed, 0, pixels - HALF)
+    sizes = np.where(crossed | (pixels == NOTHING), 0, pixels - HALF)
     keys = np.where(crossed, NOT_A_NUMBER, np.sign(sizes) * STEPS[np.abs(sizes)])
     found = keys.tolist()
     return [

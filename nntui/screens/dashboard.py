@@ -23,7 +23,7 @@ from nntui.screens.help import HelpScreen
 from nntui.screens.showing import figures_now, loss_figures
 from nntui.screens.steering import SteeringScreen
 from nntui.session.following.following import Followed
-from nntui.session.protocol import HeatRequest, Subscribe
+from nntui.session.protocol import HeatRequest, LayerDescription, Subscribe
 from nntui.widgets.key_bar import KeyBar
 from nntui.widgets.layers_panel import LayersPanel
 from nntui.widgets.log_panel import LogPanel
@@ -85,6 +85,7 @@ class Dashboard(SteeringScreen):
         super().__init__(client)
         self._ink = ink
         self._layer = 0
+        self._picture = ""
         self._columns = 0
         self._cells = (0, 0)
         self._subscribed: Subscribe | None = None
@@ -212,8 +213,22 @@ class Dashboard(SteeringScreen):
         if not self._columns or not all(self._cells):
             return None
         layer = run.layers[self._layer : self._layer + 1]
-        heat = HeatRequest(layer[0].name, *self._cells) if layer else None
+        heat = HeatRequest(layer[0].name, *self._cells, self._picture_of(layer[0])) if layer else None
         return Subscribe(columns=self._columns, heat=heat, layers=True)
+
+    def _picture_of(self, layer: LayerDescription) -> str:
+        """The one chosen where the layer has it, else its first."""
+        names = [picture.name for picture in layer.pictures] or ["weight"]
+        return self._picture if self._picture in names else names[0]
+
+    def action_picture(self) -> None:
+        """Show what else there is to see of the layer."""
+        run = self.known.run
+        layer = run.layers[self._layer] if run is not None and run.layers else None
+        if layer is not None and layer.pictures:
+            names = [picture.name for picture in layer.pictures]
+            self._picture = names[(names.index(self._picture_of(layer)) + 1) % len(names)]
+            self._subscribe()
 
     def action_layer(self, by: int) -> None:
         """Show a neighbouring layer."""

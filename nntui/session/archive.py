@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import cast
 
 import msgspec
+from msgspec.structs import replace
 
 from nntui.config import read_config
 from nntui.errors import UserError
 from nntui.numbers import count
 from nntui.session.assembly import Assembly, assemble, hyper_parameters
-from nntui.session.describing import describe_run
+from nntui.session.describing import ATTENTION, describe_run
 from nntui.session.history import LossHistory, ValidationHistory
 from nntui.session.host.connection import Served
 from nntui.session.host.hub import Hub, Interest, Report
@@ -26,6 +27,7 @@ from nntui.session.host.server import Server
 from nntui.session.host.snapshots import Facts, evaluated_in, layers_in, stored_facts
 from nntui.session.protocol import (
     Evaluated,
+    LayerDescription,
     LayerMeasurement,
     LogEntry,
     Refused,
@@ -196,11 +198,11 @@ def _description(folder: Path, recorded: Recorded) -> RunDescription:
     known = _written_description(recorded)
     if known is not None:
         # The folder may have been moved or renamed since.
-        return msgspec.structs.replace(known, name=folder.name, folder=str(folder), archived=True)
+        return _still_there(replace(known, name=folder.name, folder=str(folder)))
     assembly = _assembly(folder)
     threads = assembly.config.threads
     described = describe_run(folder, assembly, threads if isinstance(threads, int) else 1)
-    return msgspec.structs.replace(described, archived=True)
+    return _still_there(described)
 
 
 def _written_description(recorded: Recorded) -> RunDescription | None:
@@ -217,10 +219,26 @@ def _assembly(folder: Path) -> Assembly:
 
 
 def _report(archive: Archive, interest: Interest) -> Report:
-    weights = {
-        layer: picture_of(archive.weights[f"{layer}.weight"])
-        for layer in interest.weights
-        if f"{layer}.weight" in archive.weights
-    }
+    described = {layer.name: layer for layer in archive.served.description.layers}
+    pictures = {}
+    for layer, name in interest.pictures:
+        weights = archive.weights.get(f"{layer}.{name}")
+        if layer in described and weights is not None:
+            pictures[layer, name] = picture_of(weights, _blocks(described[layer], name, weights))
     layers = archive.layers if interest.layers else ()
-    return Report(archive.status, archive.loss, 0.0, 0.0, archive.evaluated, layers, weights)
+    return Report(archive.status, archive.loss, 0.0, 0.0, archive.evaluated, layers, pictures)
+
+
+def _blocks(layer: LayerDescription, name: str, weights: Array) -> int:
+    """How many matrices lie side by side in these weights."""
+    tiles = (picture.tile for picture in layer.pictures if picture.name == name)
+    return next((weights.shape[-1] // columns for _, columns in tiles if columns), 1)
+
+
+def _still_there(described: RunDescription) -> RunDescription:
+    """Without what only a living network has to show."""
+    layers = tuple(
+        replace(layer, pictures=tuple(each for each in layer.pictures if each.name != ATTENTION))
+        for layer in described.layers
+    )
+    return replace(described, layers=layers, archived=True)

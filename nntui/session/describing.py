@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from nntui.session.assembly import Assembly
-from nntui.session.protocol import LayerDescription, RunDescription
-from nntui_engine.arrays import units
-from nntui_engine.layers import ACTIVATIONS
+from nntui.session.protocol import LayerDescription, PictureDescription, RunDescription
+from nntui_engine.arrays import Array, units
+from nntui_engine.layers import ACTIVATIONS, Layer
+from nntui_engine.layers.attention import SelfAttention
 from nntui_engine.network import Network
+from nntui_engine.parameters import Slot
+
+ATTENTION = "attention"
+"""The name of the picture of what a layer looked at, which is no weights."""
 
 
 def describe_run(folder: Path, assembly: Assembly, threads: int) -> RunDescription:
@@ -45,6 +51,15 @@ def _layers(assembly: Assembly) -> tuple[LayerDescription, ...]:
                     sum(slot.stop - slot.start for slot in slots),
                     next(slot.shape for slot in slots if slot.name == "weight"),
                     behind[0] if behind and behind[0] in ACTIVATIONS else "linear",
+                    tuple(_pictures(stage.layer, slots, parameters.values)),
                 )
             )
     return tuple(described)
+
+
+def _pictures(layer: Layer, slots: tuple[Slot, ...], values: Array) -> Iterator[PictureDescription]:
+    if isinstance(layer, SelfAttention):
+        yield PictureDescription(ATTENTION, layer.attention().tile)
+    for slot in slots:
+        if slot.is_picture:
+            yield PictureDescription(slot.name, slot.picture(values).tile)

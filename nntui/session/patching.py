@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, isnan, nan
 
 import numpy as np
@@ -107,19 +107,17 @@ def floats(data: bytes) -> NDArray[np.float32]:
 def _scaled(held: HeatMap | None, scale: HeatScale) -> HeatMap:
     if not (isfinite(scale.scale) and 1e-100 < scale.scale < 1e100):
         raise ProtocolError(f"no weights have the size {scale.scale}")
-    what = (scale.layer, scale.rows, scale.columns)
+    what, also = (scale.layer, scale.rows, scale.columns), (scale.picture, scale.tile)
     if scale.anew:
         levels = np.full(scale.rows * scale.columns, (HEAT_LEVELS - 1) // 2, np.int8)
-    elif held is None or what != (held.layer, held.rows, held.columns):
+    elif held is None or (what, also) != ((held.layer, held.rows, held.columns), (held.picture, held.tile)):
         raise ProtocolError("a map changed into another one")
     else:
         levels = rescaled(np.frombuffer(held.levels, np.int8), HEAT_LEVELS, held.scale, scale.scale)
-    return HeatMap(*what, levels.tobytes(), scale.scale, scale.shape, scale.factors)
+    return HeatMap(*what, levels.tobytes(), scale.scale, scale.shape, scale.factors, *also)
 
 
 def _with_levels(held: HeatMap, levels: Levels) -> HeatMap:
     if not np.all((levels == NOT_A_NUMBER) | ((levels >= 0) & (levels < HEAT_LEVELS))):
         raise ProtocolError("cells moved beyond the levels that there are")
-    return HeatMap(
-        held.layer, held.rows, held.columns, levels.tobytes(), held.scale, held.shape, held.factors
-    )
+    return replace(held, levels=levels.tobytes())

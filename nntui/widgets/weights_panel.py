@@ -1,4 +1,4 @@
-"""The weights of one layer as colours, or as shapes."""
+"""What can be seen of one layer, its weights first, as colours or as shapes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ from nntui.session.protocol.value import MOST_CELLS
 from nntui.terminal.turns import Turn
 from nntui.widgets.parts.panel import Panel
 
+TITLES = {
+    "weight": "Weights",
+    "recurrent": "Weights of the state",
+    "output": "Weights of the output",
+    "attention": "Attention",
+}
+"""By the name of a picture."""
+
 LEGEND = 2
 """Rows below the map: a blank one, and the legend."""
 
@@ -34,7 +42,12 @@ class WeightsPanel(Panel):
         "matrix is drawn with the mean of several weights in a cell, and the frame says so.\n\n"
         "At the start it is noise. Structure that appears is what the network learnt: in the first "
         "layer of the digits, inputs that never vary (the corners) stay as they began. Columns that "
-        "fade to nothing belong to units that the network does not use."
+        "fade to nothing belong to units that the network does not use.\n\n"
+        "Kernels of a convolution stand apart, a row of them for each channel and a column for each "
+        "filter; so do the gates of a recurrent layer, and queries, keys and values of attention. m shows "
+        "what else there is: the weights of a recurrent layer's state, or those of attention beside where it "
+        "looks: a map for each head, in which a row is a step of the sequence and its columns are the steps "
+        "that it takes from."
     )
 
     BORDER_TITLE = "Weights"
@@ -71,8 +84,9 @@ class WeightsPanel(Panel):
         heat = self.heat
         if heat is None:
             return
-        named = f"Weights · {visible(heat.layer)}"
-        mean = f"mean of {shape(heat.factors)} weights"
+        named = f"{TITLES.get(heat.picture, visible(heat.picture))} · {visible(heat.layer)}"
+        noun = "shares" if heat.picture == "attention" else "weights"
+        mean = f"mean of {shape(heat.factors)} {noun}"
         self.caption(
             self.longest(f"{named} · {shape(heat.shape)}", named),
             self.longest(f"{mean} a cell", mean) if heat.factors != (1, 1) else "",
@@ -89,5 +103,5 @@ class WeightsPanel(Panel):
         if heat is None or height <= LEGEND:
             return ()
         levels = np.frombuffer(heat.levels, np.int8).reshape(heat.rows, heat.columns)
-        drawn = heat_rows(levels, width, height - LEGEND, self.ink)
+        drawn = heat_rows(levels, width, height - LEGEND, self.ink, heat.tile_cells)
         return (*drawn, fit((), width), legend(heat.scale, width, self.ink))

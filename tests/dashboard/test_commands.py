@@ -55,7 +55,17 @@ OPENED = {
 }
 """The windows that commands open."""
 
-ELSEWHERE = {"layer-before", "layer-after", "log-scale", "enlarge", "redraw", "suspend", "resume", "detach"}
+ELSEWHERE = {
+    "layer-before",
+    "layer-after",
+    "picture",
+    "log-scale",
+    "enlarge",
+    "redraw",
+    "suspend",
+    "resume",
+    "detach",
+}
 """What they change on the screen only, or with the connection, tested below, with the panels, with hosts that
 are lost and with leaving; `suspend` in a terminal."""
 

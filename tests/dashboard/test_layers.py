@@ -19,11 +19,12 @@ def marked(desk: Desk) -> list[str]:
     return [row.split()[1] for row in desk.rows(LayersPanel) if row.startswith("▸")]
 
 
-async def shown_layer(desk: Desk, name: str) -> None:
+async def shown_layer(desk: Desk, name: str, picture: str = "weight") -> None:
     """Wait until the host measures this layer, and its heat map is on the screen."""
-    await desk.until(lambda: desk.host.hub.interest.weights == {name})
+    await desk.until(lambda: desk.host.hub.interest.pictures == {(name, picture)})
     desk.host.settle()
     await desk.until(lambda: desk.part(WeightsPanel).heat.layer == name)
+    await desk.until(lambda: desk.part(WeightsPanel).heat.picture == picture)
 
 
 async def test_keys_move_through_the_layers(open_desk: OpenDesk) -> None:
@@ -106,3 +107,27 @@ async def test_no_panel_overflows(
             if one.intersection(other).area
         ]
         assert (overlaps, sum(region.area for region in regions)) == ([], size[0] * size[1])
+
+
+ATTENTIVE = {"dataset": "digits", "model": "transformer", "units": 4, "heads": 2, "blocks": 1, "hidden": ()}
+
+
+async def test_m_shows_what_else_there_is_of_a_layer(open_desk: OpenDesk) -> None:
+    """Where attention looks first, then its weights; a layer that has only these shows them after it."""
+    titles = []
+    async with open_desk(paused=True, **ATTENTIVE) as desk:
+        for _ in range(3):
+            await desk.press("full_stop")
+        for picture in ("attention", "weight", "output", "attention"):
+            await shown_layer(desk, "self_attention_1", picture)
+            await desk.pilot.pause()
+            titles.append(desk.part(WeightsPanel).border_title)
+            await desk.press("m")
+        await desk.press("full_stop")
+        await shown_layer(desk, "layer_norm_2")
+    assert titles == [
+        "Attention · self_attention_1 · 8×16",
+        "Weights · self_attention_1 · 4×12",
+        "Weights of the output · self_attention_1 · 4×4",
+        "Attention · self_attention_1 · 8×16",
+    ]

@@ -92,8 +92,23 @@ def test_assign_refuses_what_does_not_fit(
 def test_kernels_lie_side_by_side() -> None:
     """A row of them for each channel, a column for each filter; a matrix is its own picture."""
     kernels = np.arange(2 * 3 * 2 * 2.0).reshape(2, 3, 2, 2)
-    picture = picture_of(kernels)
-    assert picture.shape == (6, 4)
+    picture, tile = picture_of(kernels).values, picture_of(kernels).tile
+    assert (picture.shape, tile) == ((6, 4), (2, 2))
     for f, c in np.ndindex(2, 3):
         assert picture[2 * c : 2 * c + 2, 2 * f : 2 * f + 2].tolist() == kernels[f, c].tolist()
-    assert picture_of(kernels[0, 0]).tolist() == kernels[0, 0].tolist()
+    assert picture_of(kernels[0, 0]).values.tolist() == kernels[0, 0].tolist()
+
+
+@pytest.mark.parametrize(("filters", "shape"), [(1, (2, 2)), (6, (4, 6)), (7, (2, 14)), (16, (8, 8))])
+def test_kernels_of_one_channel_fill_a_square(filters: int, shape: tuple[int, int]) -> None:
+    """Or come as near to one as their number allows; the first ones stand in the first row."""
+    kernels = np.arange(filters * 4.0).reshape(filters, 1, 2, 2)
+    picture = picture_of(kernels).values
+    assert picture.shape == shape
+    assert picture[:2, -2:].tolist() == kernels[shape[1] // 2 - 1, 0].tolist()
+
+
+def test_gates_are_tiles() -> None:
+    """Matrices that lie side by side are told apart; one number for each unit is a row."""
+    assert picture_of(np.zeros((3, 8)), blocks=4).tile == (3, 2)
+    assert (picture_of(np.zeros(5)).values.shape, picture_of(np.zeros(5)).tile) == ((1, 5), (1, 5))

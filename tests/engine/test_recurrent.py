@@ -93,8 +93,8 @@ def test_buffers_are_made_once(bind: Callable[..., Layer], kind: type[Recurrent]
 def test_parameters() -> None:
     """Protects the fans that initializers read, and biases from decay."""
     assert LSTM(5).parameter_specs((7, 3)) == (
-        ParameterSpec("weight", (3, 20), "glorot_uniform", 3, 5),
-        ParameterSpec("recurrent", (5, 20), "glorot_uniform", 5, 5),
+        ParameterSpec("weight", (3, 20), "glorot_uniform", 3, 5, blocks=4),
+        ParameterSpec("recurrent", (5, 20), "glorot_uniform", 5, 5, blocks=4),
         ParameterSpec("bias", (20,), "zeros", 3, 5, decays=False),
     )
     assert [spec.name for spec in GRU(5).parameter_specs((7, 3))] == [

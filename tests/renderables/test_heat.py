@@ -85,6 +85,28 @@ def test_a_small_matrix_fills_blocks() -> None:
     assert rows[-1] == lower
 
 
+def test_tiles_stand_apart() -> None:
+    """Kernels are told from each other by a column of nothing, and half a row of it."""
+    rows = heat_rows(matrix([1, 2], [3, 4]), 3, 2, tile=(1, 1))
+    gap = Span("▀", HeatStyle(NOTHING, NOTHING))
+    assert rows == (
+        (Span("▀", HeatStyle(1, NOTHING)), gap, Span("▀", HeatStyle(2, NOTHING))),
+        (Span("▀", HeatStyle(3, NOTHING)), gap, Span("▀", HeatStyle(4, NOTHING))),
+    )
+
+
+def test_without_colours_a_gap_is_blank() -> None:
+    """As zero is: there is nothing."""
+    assert heat_rows(matrix([20, 20]), 3, 1, Ink.SHAPES, tile=(0, 1)) == (
+        (Span("█", HeatStyle(20, NOTHING)), Span(" ", "text"), Span("█", HeatStyle(20, NOTHING))),
+    )
+
+
+def test_where_there_is_no_room_tiles_touch() -> None:
+    """What is there to be seen comes before the gaps."""
+    assert heat_rows(matrix([1, 2]), 2, 1, tile=(1, 1)) == heat_rows(matrix([1, 2]), 2, 1)
+
+
 @pytest.mark.parametrize(
     ("upper", "lower", "expected"),
     [

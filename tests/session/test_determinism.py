@@ -111,10 +111,13 @@ def undisturbed(settings: RunConfig, interventions: Interventions) -> Ending:
     return Session(settings, interventions).finish()
 
 
+DENSE = {"kind": "dense", "outputs": 3}
 NETWORKS: list[dict[str, object]] = [
     {"dataset": "iris", "hidden": (5,)},
     {"dataset": "digits", "model": "conv", "filters": (2,), "hidden": (3,), "validation": 0.9},
     {"dataset": "digits", "model": "gru", "units": 3, "validation": 0.9},
+    {"dataset": "digits", "model": "transformer", "units": 4, "heads": 2, "blocks": 1, "validation": 0.9},
+    {"dataset": "iris", "layers": ({"kind": "dense", "outputs": 4}, {"kind": "batch_norm"}, DENSE)},
 ]
 
 CONFIGS = st.builds(
@@ -128,7 +131,14 @@ CONFIGS = st.builds(
 SUBSCRIPTIONS = st.builds(
     Subscribe,
     columns=st.sampled_from([0, 3, 80]),
-    heat=st.none() | st.builds(HeatRequest, st.sampled_from(["dense_1", "none"]), st.just(3), st.just(2)),
+    heat=st.sampled_from(
+        [
+            None,
+            HeatRequest("dense_1", 3, 2),
+            HeatRequest("none", 3, 2),
+            HeatRequest("self_attention_1", 3, 2, "attention"),
+        ]
+    ),
     layers=st.booleans(),
     rate_hz=st.sampled_from([0.0, 0.5, 10.0, 100.0]),
     epochs=st.booleans(),

@@ -33,6 +33,7 @@ from nntui.session.protocol import (
 )
 from nntui.session.state import SessionState, reduce
 from nntui_engine.arrays import Array
+from nntui_engine.parameters import picture_of
 
 LAYERS = (LayerDescription("dense_1", 5, 60, (11, 5), "relu"), LayerDescription("dense_2", 3, 18, (5, 3), ""))
 RUN = RunDescription(
@@ -102,7 +103,8 @@ class Watched:
     def frame(self, room: int) -> None:
         loss = float(self.losses.newest())
         evaluated = self.validations.newest()
-        report = Report(self.status, loss, 1.0, 0.5, evaluated, self.layers, self.weights)
+        pictures = {(layer, "weight"): picture_of(weights) for layer, weights in self.weights.items()}
+        report = Report(self.status, loss, 1.0, 0.5, evaluated, self.layers, pictures)
         for message in viewer_reader().feed(encode(self.composer.compose(report, room))):
             self.state = reduce(self.state, message)
 

@@ -10,7 +10,7 @@ from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape, as_rows
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.activations import softmax
 from nntui_engine.layers.layer import Layer, Place
-from nntui_engine.parameters import ParameterSpec
+from nntui_engine.parameters import ParameterSpec, Picture
 
 
 class SelfAttention(Layer):
@@ -45,7 +45,7 @@ class SelfAttention(Layer):
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
         units, made = input_shape[1], self.initializer
         specs = [
-            ParameterSpec("weight", (units, 3 * units), made, units, units),
+            ParameterSpec("weight", (units, 3 * units), made, units, units, blocks=3),
             ParameterSpec("output", (units, units), made, units, units),
         ]
         if self.bias:
@@ -112,14 +112,14 @@ class SelfAttention(Layer):
         if self.db_o is not None:
             np.add.reduce(as_rows(dy), axis=0, out=self.db_o)
 
-    def attention(self) -> Array:
-        """How much each step looked at each other, the mean over the rows of the last batch.
+    def attention(self) -> Picture:
+        """How much each step (a row) looked at each other, the mean over the rows of the last batch.
 
-        A map (time, time) for every head, side by side: (time, heads · time).
+        The maps of the heads, (time, time) each, side by side.
         """
         mean: Array = self.p.mean(axis=0)  # (heads, time, time)
         heads, time, _ = mean.shape
-        return mean.transpose(1, 0, 2).reshape(time, heads * time)
+        return Picture(mean.transpose(1, 0, 2).reshape(time, heads * time), (time, time))
 
     def _three(self, qkv: Array) -> tuple[Array, Array, Array]:
         """Queries, keys and values, by head; views."""

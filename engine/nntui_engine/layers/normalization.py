@@ -159,9 +159,13 @@ class BatchNorm(Normalization):
         np.add.reduce(dy, axis=self.others, out=self.db)
 
     def end_step(self) -> None:
-        self.running_mean += self.momentum * (self.mean - self.running_mean)
-        unbiased = self.variance * (self.count / max(1, self.count - 1))
-        self.running_variance += self.momentum * (unbiased - self.running_variance)
+        moved = np.subtract(self.mean, self.running_mean, out=self.slope)
+        moved *= self.momentum
+        self.running_mean += moved
+        np.multiply(self.variance, self.count / max(1, self.count - 1), out=moved)  # the unbiased one
+        moved -= self.running_variance
+        moved *= self.momentum
+        self.running_variance += moved
 
     def _mean(self, values: Array, out: Array) -> Array:
         np.add.reduce(values, axis=self.others, out=out)

@@ -44,9 +44,10 @@ class Recurrent(Layer):
         return (input_shape[0], self.units)
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
-        inputs, units, width = input_shape[1], self.units, len(self.of_inputs) * self.units
-        weight = ParameterSpec("weight", (inputs, width), self.initializer, inputs, units)
-        recurrent = ParameterSpec("recurrent", (units, width), self.initializer, units, units)
+        inputs, units, blocks = input_shape[1], self.units, len(self.of_inputs)
+        made, width = self.initializer, blocks * units
+        weight = ParameterSpec("weight", (inputs, width), made, inputs, units, blocks=blocks)
+        recurrent = ParameterSpec("recurrent", (units, width), made, units, units, blocks=blocks)
         bias = ParameterSpec("bias", (width,), "zeros", inputs, units, decays=False)
         return (weight, recurrent, bias) if self.bias else (weight, recurrent)
 

@@ -105,10 +105,11 @@ class FrameComposer:
 
     def _heat_news(self, report: Report, room: float) -> tuple[HeatNews | None, float]:
         """What the heat map needs, and the room that it leaves."""
-        weights = report.weights.get(self._heat.request.layer) if self._heat else None
-        if self._heat is None or weights is None:
+        request = self._heat.request if self._heat else None
+        picture = report.pictures.get((request.layer, request.picture)) if request else None
+        if self._heat is None or picture is None:
             return None, room
-        news, whole = self._heat.news(weights, room)
+        news, whole = self._heat.news(picture, room)
         self.complete &= whole
         return news, room - (len(news.steps) + len(news.places) + len(news.changes) if news else 0)
 

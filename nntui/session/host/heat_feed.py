@@ -9,18 +9,18 @@ from nntui.reduction import cells
 from nntui.reduction.heat import NOT_A_NUMBER, Levels, block_shape, pool, quantise
 from nntui.reduction.heat_map import rescaled
 from nntui.session.protocol import HEAT_LEVELS, HeatNews, HeatRequest, HeatScale
-from nntui_engine.arrays import Array
+from nntui_engine.parameters import Picture
 
 MIDDLE = (HEAT_LEVELS - 1) // 2
 
 HEAD_BYTES = 8
-SCALE_BYTES = 30
+SCALE_BYTES = 40
 
 
 class HeatFeed:
-    """Compares the weights with the levels that the viewer holds, which it knows, one by one.
+    """Compares a picture with the levels that the viewer holds, which it knows, one by one.
 
-    A level that the viewer was told holds until its weight has clearly left it, so that the picture stands
+    A level that the viewer was told holds until its value has clearly left it, so that the picture stands
     still, and little of it has to be sent.
     """
 
@@ -31,20 +31,20 @@ class HeatFeed:
         # Cells that the viewer holds because it was told so, and not because a map begins empty.
         self._told = np.empty((0, 0), np.bool_)
 
-    def news(self, weights: Array, room: float) -> tuple[HeatNews | None, bool]:
-        """The cells of these weights, (inputs, outputs), that look different, the most different first.
+    def news(self, picture: Picture, room: float) -> tuple[HeatNews | None, bool]:
+        """The cells of a picture that look different, the most different first.
 
         In about so many bytes; and whether these are all.
         """
-        pooled = pool(weights, self.request.rows, self.request.columns)
+        pooled = pool(picture.values, self.request.rows, self.request.columns, picture.tile)
         fitted = self._scale.scale if self._scale and self._held.shape == pooled.shape else None
         before = np.where(self._told, self._held, NOT_A_NUMBER).astype(np.int8)
         levels, value = quantise(pooled, HEAT_LEVELS, fitted, before)
-        scale = self._scale_of(weights.shape, pooled.shape, value)
+        scale = self._scale_of(picture, pooled.shape, value)
         room -= HEAD_BYTES
         if room < 2:
             return None, scale == self._scale and np.array_equal(levels, self._held)
-        room -= SCALE_BYTES + len(scale.layer) if scale != self._scale else 0
+        room -= SCALE_BYTES + len(scale.layer) + len(scale.picture) if scale != self._scale else 0
         of = self._begin(scale)
         moves = (levels - self._held).ravel()
         if of is None and not moves.any():
@@ -54,10 +54,12 @@ class HeatFeed:
         self._told |= self._held == levels
         return HeatNews(packed.steps, packed.places, packed.changes, of), np.array_equal(chosen, moves)
 
-    def _scale_of(self, shape: tuple[int, ...], pooled: tuple[int, ...], value: float) -> HeatScale:
-        whole = (shape[0], shape[1])
-        factors = block_shape(whole, self.request.rows, self.request.columns)
-        return HeatScale(self.request.layer, pooled[0], pooled[1], value, whole, factors)
+    def _scale_of(self, picture: Picture, pooled: tuple[int, ...], value: float) -> HeatScale:
+        request = self.request
+        whole = (picture.values.shape[0], picture.values.shape[1])
+        factors = block_shape(whole, request.rows, request.columns, picture.tile)
+        shown = (request.layer, pooled[0], pooled[1], value, whole, factors)
+        return HeatScale(*shown, picture=request.picture, tile=picture.tile)
 
     def _begin(self, scale: HeatScale) -> HeatScale | None:
         """Have the viewer's map on this scale; what it has to be told of that."""

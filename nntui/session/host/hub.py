@@ -20,7 +20,7 @@ from nntui.session.protocol import (
     Status,
     ToViewer,
 )
-from nntui_engine.arrays import Array
+from nntui_engine.parameters import Picture
 
 LONGEST_SLEEP_S = 3600.0
 """Longer ones are taken in parts: the system knows no sleep of a thousand years."""
@@ -34,20 +34,20 @@ class Interest:
     """What the viewers show, taken together: all that is measured.
 
     viewers: how many of them there are. subscriptions: how often they said what they show: each time they are
-    owed a report of their own.
+    owed a report of their own. pictures: by layer and name.
     """
 
     viewers: int = 0
     subscriptions: int = 0
     rate_hz: float = 0.0
     layers: bool = False
-    weights: frozenset[str] = frozenset()
+    pictures: frozenset[tuple[str, str]] = frozenset()
     epochs: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """All that was measured at one step; weights are copies, by layer."""
+    """All that was measured at one step; pictures are copies, by layer and name."""
 
     status: Status
     loss: float
@@ -55,7 +55,7 @@ class Report:
     overhead: float
     evaluated: Evaluated | None
     layers: tuple[LayerMeasurement, ...]
-    weights: Mapping[str, Array]
+    pictures: Mapping[tuple[str, str], Picture]
 
 
 Reply = Callable[[ToViewer], None]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from nntui.session.describing import ATTENTION
 from nntui.session.host.hub import Interest, Report
 from nntui.session.host.run import Run
 from nntui.session.protocol import Status
-from nntui_engine.arrays import Array
+from nntui_engine.layers.attention import SelfAttention
+from nntui_engine.parameters import Picture
 
 
 def make_report(run: Run, interest: Interest, status: Status, steps_per_s: float, overhead: float) -> Report:
@@ -17,17 +21,26 @@ def make_report(run: Run, interest: Interest, status: Status, steps_per_s: float
         overhead=overhead,
         evaluated=run.evaluated,
         layers=run.measured() if interest.layers else (),
-        weights=_copied(run, interest.weights),
+        pictures=_copied(run, interest.pictures),
     )
 
 
-def _copied(run: Run, layers: frozenset[str]) -> dict[str, Array]:
+def _copied(run: Run, wanted: frozenset[tuple[str, str]]) -> dict[tuple[str, str], Picture]:
     parameters = run.trainer.parameters
-    return {
-        slot.layer: slot.picture(parameters.values).copy()
-        for slot in parameters.slots
-        if slot.name == "weight" and slot.layer in layers
-    }
+    found: dict[tuple[str, str], Picture] = {}
+    for slot in parameters.slots:
+        if (slot.layer, slot.name) in wanted:
+            picture = slot.picture(parameters.values)
+            found[slot.layer, slot.name] = replace(picture, values=picture.values.copy())
+    looked_at = {layer for layer, name in wanted if name == ATTENTION}
+    # Of the newest batch; before the first step nothing was looked at.
+    stages = (
+        run.trainer.bench(run.last.rows or run.trainer.hyper.batch_size).network.stages if looked_at else ()
+    )
+    for stage in stages:
+        if stage.name in looked_at and isinstance(stage.layer, SelfAttention):
+            found[stage.name, ATTENTION] = stage.layer.attention()
+    return found
 
 
 class Rhythm:

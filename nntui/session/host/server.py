@@ -257,6 +257,6 @@ def combined(connections: list[Connection]) -> Interest:
         subscriptions=sum(connection.subscriptions for connection in connections),
         rate_hz=max((each.rate_hz for each in wanted), default=0.0),
         layers=any(each.layers for each in wanted),
-        weights=frozenset(each.heat.layer for each in wanted if each.heat),
+        pictures=frozenset((each.heat.layer, each.heat.picture) for each in wanted if each.heat),
         epochs=any(each.epochs for each in wanted),
     )

@@ -32,7 +32,8 @@ class HeatScale(Value, frozen=True):
     """What a heat map shows, and what its colours mean.
 
     scale: the value of the outermost levels. shape: of the whole matrix. factors: how many rows and columns
-    of it make a cell. anew: all cells are at zero before those that come with it.
+    of it make a cell. anew: all cells are at zero before those that come with it. tile: how many rows and
+    columns of the matrix belong together.
     """
 
     layer: str
@@ -42,6 +43,8 @@ class HeatScale(Value, frozen=True):
     shape: tuple[int, int]
     factors: tuple[int, int]
     anew: bool = False
+    picture: str = "weight"
+    tile: tuple[int, int] | None = None
 
 
 class HeatNews(Value, frozen=True):

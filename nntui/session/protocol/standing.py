@@ -9,14 +9,25 @@ from msgspec import Struct
 from nntui.session.protocol.value import RunState, Value
 
 
+class PictureDescription(Struct, frozen=True):
+    """Something of a layer that can be looked at as a matrix, by its name: `weight`, `attention`.
+
+    tile: how many rows and columns of it belong together.
+    """
+
+    name: str
+    tile: tuple[int, int]
+
+
 class LayerDescription(Struct, frozen=True):
-    """A layer with weights. shape: of its weight matrix."""
+    """A layer with weights. shape: of its weight matrix. pictures: what can be seen of it, the best first."""
 
     name: str
     outputs: int
     parameters: int
     shape: tuple[int, ...]
     activation: str
+    pictures: tuple[PictureDescription, ...] = ()
 
 
 class RunDescription(Struct, frozen=True):

@@ -24,11 +24,12 @@ class Hello(Message, frozen=True):
 
 
 class HeatRequest(Value, frozen=True):
-    """The heat map that is on the screen: a layer's weights, in at most so many cells."""
+    """The heat map that is on the screen: one of a layer's pictures, in at most so many cells."""
 
     layer: str
     rows: Annotated[int, Meta(ge=1, le=MOST_CELLS)]
     columns: Annotated[int, Meta(ge=1, le=MOST_CELLS)]
+    picture: str = "weight"
 
 
 class Subscribe(Message, frozen=True):

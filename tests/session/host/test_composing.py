@@ -26,6 +26,7 @@ from nntui.session.protocol import (
     Subscribe,
 )
 from nntui_engine.arrays import Array
+from nntui_engine.parameters import picture_of
 
 STATUS = Status(5, "running", 10, 1, 32, 3, 0.01, 0.9, 0.0, 0.0, 16, None)
 LATER = replace(STATUS, sequence=6, step=18, epochs_done=2, rows_used=48)
@@ -35,7 +36,8 @@ EVERYTHING = Subscribe(columns=100, heat=HeatRequest("dense_1", 10, 10), layers=
 
 def report(status: Status = STATUS, weights: Mapping[str, Array] | None = None) -> Report:
     layers = (LayerMeasurement("dense_2", 2.0, 3.0, nan), LayerMeasurement("dense_1", 0.5, 0.25, 0.0))
-    return Report(status, 0.5, 100.0, 0.25, Evaluated(8, 0.4, 0.9, None), layers, weights or {})
+    pictures = {(layer, "weight"): picture_of(matrix) for layer, matrix in (weights or {}).items()}
+    return Report(status, 0.5, 100.0, 0.25, Evaluated(8, 0.4, 0.9, None), layers, pictures)
 
 
 @pytest.fixture

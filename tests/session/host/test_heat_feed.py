@@ -13,6 +13,7 @@ from nntui.session.host.heat_feed import HEAD_BYTES, HeatFeed
 from nntui.session.patching import heat_after
 from nntui.session.protocol import HEAT_LEVELS, HeatNews, HeatRequest
 from nntui_engine.arrays import Array
+from nntui_engine.parameters import Picture
 
 WEIGHTS = np.linspace(-1, 1, 24, dtype=np.float32).reshape(6, 4)
 NOISE = np.random.default_rng(0).normal(size=(30, 30)).astype(np.float32)
@@ -26,9 +27,10 @@ class Watched:
         self.held: HeatMap | None = None
         self.is_all = False
 
-    def show(self, weights: Array, room: float = ANY) -> HeatNews | None:
+    def show(self, weights: Array, room: float = ANY, tile: tuple[int, int] | None = None) -> HeatNews | None:
         """Have the viewer hear of these weights."""
-        news, self.is_all = self.feed.news(weights, room)
+        shape = (weights.shape[0], weights.shape[1])
+        news, self.is_all = self.feed.news(Picture(weights, tile or shape), room)
         self.held = heat_after(self.held, news)
         return news
 
@@ -46,7 +48,9 @@ def test_a_map_that_fits() -> None:
     """It has a cell for each weight; the shape and the scale say what it shows."""
     watched = Watched(10, 10)
     watched.show(WEIGHTS)
-    assert replace(watched.map, levels=b"") == HeatMap("dense_1", 6, 4, b"", 1.5, (6, 4), (1, 1))
+    assert replace(watched.map, levels=b"") == HeatMap(
+        "dense_1", 6, 4, b"", 1.5, (6, 4), (1, 1), "weight", (6, 4)
+    )
     assert watched.levels[0][0] + watched.levels[-1][-1] == HEAT_LEVELS - 1
 
 
@@ -55,6 +59,13 @@ def test_a_small_map() -> None:
     watched = Watched(3, 3)
     watched.show(WEIGHTS)
     assert (watched.map.rows, watched.map.columns, watched.map.factors) == (3, 2, (2, 2))
+
+
+def test_no_cell_is_made_of_two_tiles() -> None:
+    """Nine kernels side by side are too many for the room: a cell is made of two whole ones."""
+    watched = Watched(4, 5)
+    watched.show(np.repeat(np.arange(9.0), 2)[None, :].repeat(2, axis=0), tile=(2, 2))
+    assert (watched.map.factors, watched.map.tile) == ((1, 4), (2, 2))
 
 
 def test_colours_are_steady() -> None:

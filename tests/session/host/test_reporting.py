@@ -25,7 +25,7 @@ def run(start: Callable[..., LoopbackHost]) -> Run:
 def test_nothing_that_nobody_shows_is_measured(run: Run) -> None:
     """A measurement that no viewer shows costs nothing."""
     report = make_report(run, Interest(rate_hz=10.0), run.status(), 5.0, 0.01)
-    assert (report.layers, report.weights) == ((), {})
+    assert (report.layers, report.pictures) == ((), {})
     assert (report.loss, report.steps_per_s, report.overhead) == (run.last.loss, 5.0, 0.01)
 
 
@@ -44,12 +44,18 @@ def test_no_layers_before_the_first_step(start: Callable[..., LoopbackHost]) -> 
 
 def test_weights_are_copies(run: Run) -> None:
     """What is on its way to a viewer does not change under it when training goes on."""
-    report = make_report(run, Interest(weights=frozenset({"dense_2", "nosuch"})), run.status(), 0.0, 0.0)
-    before = report.weights["dense_2"].copy()
+    report = make_report(
+        run,
+        Interest(pictures=frozenset({("dense_2", "weight"), ("nosuch", "weight")})),
+        run.status(),
+        0.0,
+        0.0,
+    )
+    before = report.pictures["dense_2", "weight"].values.copy()
     run.step()
-    assert report.weights.keys() == {"dense_2"}
+    assert report.pictures.keys() == {("dense_2", "weight")}
     assert before.shape == (4, 3)
-    np.testing.assert_array_equal(report.weights["dense_2"], before)
+    np.testing.assert_array_equal(report.pictures["dense_2", "weight"].values, before)
 
 
 def test_the_next_report_is_due_after_its_interval() -> None:

@@ -237,7 +237,7 @@ def test_what_all_show_together(start: Start) -> None:
         subscriptions=2,
         rate_hz=20.0,
         layers=True,
-        weights=frozenset({"dense_1", "dense_2"}),
+        pictures=frozenset({("dense_1", "weight"), ("dense_2", "weight")}),
         epochs=True,
     )
 
