@@ -15,7 +15,7 @@ MOST_NUMBERS = 1 << 22
 """So many input numbers at most, that all the rows of wide images do not fill the memory."""
 
 Rows = NDArray[np.float32] | NDArray[np.int64]
-"""Numbers, or characters."""
+"""Numbers, or tokens."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,33 @@ class Recurrent:
         return (self.time, self.features)
 
 
-Network = Perceptron | LeNet | Recurrent
+@dataclass(frozen=True)
+class Transformer:
+    """Tokens and their places embedded, blocks of causal attention and two dense layers, each normed first.
+
+    Every step is asked for the next token (Vaswani et al., arXiv:1706.03762; the norms as in
+    arXiv:2002.04745).
+    """
+
+    tokens: int = 64
+    time: int = 64
+    units: int = 64
+    blocks: int = 2
+    heads: int = 4
+    wider: int = 4
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """(time,)."""
+        return (self.time,)
+
+    @property
+    def outputs(self) -> int:
+        """As many as there are tokens."""
+        return self.tokens
+
+
+Network = Perceptron | LeNet | Recurrent | Transformer
 
 
 @dataclass(frozen=True)
@@ -95,9 +121,15 @@ class Case:
         return most // self.batch * self.batch
 
     def rows(self) -> tuple[Rows, NDArray[np.int64]]:
-        """The training rows (rows, *input shape) and their classes, always the same ones."""
+        """The training rows (rows, *input shape) and their classes, always the same ones.
+
+        A transformer's are tokens, and it has a class for every step.
+        """
         generator = np.random.default_rng(0)
         shape = (self.row_count, *self.network.input_shape)
+        if isinstance(self.network, Transformer):
+            tokens = generator.integers(0, self.network.tokens, (2, *shape))
+            return tokens[0], tokens[1]
         inputs = generator.standard_normal(shape, dtype=np.float32)
         return inputs, generator.integers(0, self.network.outputs, self.row_count)
 
@@ -121,5 +153,6 @@ CASES = (
     Case("LeNet", LeNet(), batch=128),
     Case("LSTM, 64 units", Recurrent("lstm"), batch=32),
     Case("GRU, 64 units", Recurrent("gru"), batch=32),
+    Case("transformer", Transformer(), batch=32),
 )
 """From plain to rich: the digits that are shipped are 64 numbers, images of MNIST's size 784."""

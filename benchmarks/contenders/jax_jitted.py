@@ -14,7 +14,15 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from benchmarks.contenders.case import LEARNING_RATE, Case, LeNet, Network, Perceptron, Recurrent
+from benchmarks.contenders.case import (
+    LEARNING_RATE,
+    Case,
+    LeNet,
+    Network,
+    Perceptron,
+    Recurrent,
+    Transformer,
+)
 
 Weights = list[jax.Array]
 Forward = Callable[[Weights, jax.Array], jax.Array]
@@ -73,6 +81,8 @@ def network_of(network: Network) -> tuple[list[tuple[int, ...]], Forward]:
             return _perceptron(network)
         case LeNet():
             return _lenet(network)
+        case Transformer():
+            return _transformer(network)
         case _:
             return _recurrent(network)
 
@@ -141,3 +151,38 @@ def _gru(
     r, k = jax.nn.sigmoid(zr + qr), jax.nn.sigmoid(zk + qk)
     n = jnp.tanh(zn + r * (qn + inner))
     return n + k * (h - n), unused
+
+
+def _transformer(network: Transformer) -> tuple[list[tuple[int, ...]], Forward]:
+    units, wide = network.units, network.wider * network.units
+    norm = [(units,), (units,)]
+    attention = [*norm, (units, 3 * units), (3 * units,), (units, units), (units,)]
+    dense = [*norm, (units, wide), (wide,), (wide, units), (units,)]
+    shapes = [(network.tokens, units), (network.time, units)]
+    shapes += [*attention, *dense] * network.blocks + [*norm, (units, network.outputs), (network.outputs,)]
+    future = np.triu(np.full((network.time, network.time), -np.inf, np.float32), 1)
+
+    def forward(weights: Weights, tokens: jax.Array) -> jax.Array:
+        left = iter(weights)
+        # A product with ones and zeros: the gradient of a look-up is slower by far (measured).
+        x = jax.nn.one_hot(tokens, network.tokens) @ next(left) + next(left)
+        for _ in range(network.blocks):
+            z = _normed(x, next(left), next(left)) @ next(left) + next(left)
+            x = x + _attended(z, network.heads, future) @ next(left) + next(left)
+            z = jax.nn.relu(_normed(x, next(left), next(left)) @ next(left) + next(left))
+            x = x + z @ next(left) + next(left)
+        return _normed(x, next(left), next(left)) @ next(left) + next(left)
+
+    return shapes, forward
+
+
+def _normed(x: jax.Array, w: jax.Array, b: jax.Array) -> jax.Array:
+    x = x - x.mean(axis=-1, keepdims=True)
+    return w * x / jnp.sqrt((x * x).mean(axis=-1, keepdims=True) + 1e-5) + b
+
+
+def _attended(z: jax.Array, heads: int, future: np.ndarray) -> jax.Array:
+    rows, time, width = z.shape
+    q, k, v = z.reshape(rows, time, 3, heads, -1).transpose(2, 0, 3, 1, 4)
+    p = jax.nn.softmax(q @ k.swapaxes(2, 3) / q.shape[-1] ** 0.5 + future, axis=-1)
+    return (p @ v).swapaxes(1, 2).reshape(rows, time, width // 3)

@@ -10,10 +10,11 @@ from time import perf_counter
 
 import numpy as np
 
-from benchmarks.contenders.case import LEARNING_RATE, Case, LeNet, Network, Perceptron
+from benchmarks.contenders.case import LEARNING_RATE, Case, LeNet, Network, Perceptron, Transformer
 from nntui.session.host.threads import chosen_threads, limit_threads
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import LOSSES
+from nntui_engine.models import MODELS, Wanted
 from nntui_engine.optimizers import OPTIMIZERS
 from nntui_engine.rows import Rows
 from nntui_engine.spec import LayerSpec, NetworkSpec, multilayer_perceptron
@@ -63,6 +64,12 @@ def spec_of(network: Network) -> NetworkSpec:
                 layers += [LayerSpec("conv2d", options), LayerSpec("relu"), LayerSpec("max_pool2d")]
             behind = spec_of(network.dense).layers
             return NetworkSpec(network.input_shape, (*layers, LayerSpec("flatten"), *behind))
+        case Transformer():
+            sizes = {"units": network.units, "blocks": network.blocks, "heads": network.heads}
+            wanted = Wanted(
+                network.input_shape, network.outputs, tokens=network.tokens, each_step=True, **sizes
+            )
+            return MODELS["transformer"](wanted)
         case _:
             recurrent = LayerSpec(network.kind, {"units": network.units})
             last = LayerSpec("dense", {"outputs": network.outputs})

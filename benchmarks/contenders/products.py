@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.contenders.case import Case, LeNet, Network, Perceptron, Recurrent
+from benchmarks.contenders.case import Case, LeNet, Network, Perceptron, Recurrent, Transformer
 
 
 class Product(NamedTuple):
@@ -53,6 +53,8 @@ def products(network: Network, batch: int) -> Iterator[Product]:
                 yield from _layer(batch * side**2, patch, filters, is_first=number == 0)
                 side, channels = side // 2, filters
             yield from _perceptron(network.dense, batch, is_first=False)
+        case Transformer():
+            yield from _transformer(network, batch)
         case _:
             yield from _recurrent(network, batch)
 
@@ -77,3 +79,17 @@ def _recurrent(network: Recurrent, batch: int) -> Iterator[Product]:
     yield Product(batch, width, units, times=network.time)
     yield Product(units, rows, width)
     yield from _layer(batch, units, network.outputs, is_first=False)
+
+
+def _transformer(network: Transformer, batch: int) -> Iterator[Product]:
+    units, time, rows = network.units, network.time, batch * network.time
+    head, heads = units // network.heads, batch * network.heads
+    for _ in range(network.blocks):
+        yield from _layer(rows, units, 3 * units, is_first=False)
+        # Scores and what they take, and back: a product each by both of its factors.
+        yield Product(time, head, time, times=2 * heads)
+        yield Product(time, time, head, times=4 * heads)
+        yield from _layer(rows, units, units, is_first=False)
+        yield from _layer(rows, units, network.wider * units, is_first=False)
+        yield from _layer(rows, network.wider * units, units, is_first=False)
+    yield from _layer(rows, units, network.outputs, is_first=False)

@@ -8,7 +8,15 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from benchmarks.contenders.case import LEARNING_RATE, Case, LeNet, Network, Perceptron, Recurrent
+from benchmarks.contenders.case import (
+    LEARNING_RATE,
+    Case,
+    LeNet,
+    Network,
+    Perceptron,
+    Recurrent,
+    Transformer,
+)
 
 
 def stepper(case: Case, _threads: int | None) -> Callable[[], int]:
@@ -22,7 +30,7 @@ def stepper(case: Case, _threads: int | None) -> Callable[[], int]:
     def step() -> int:
         rows = next(batches)
         optimizer.zero_grad()
-        loss = compute_loss(network(inputs[rows]), classes[rows])
+        loss = compute_loss(network(inputs[rows]).flatten(0, -2), classes[rows].flatten())
         loss.backward()
         optimizer.step()
         loss.item()
@@ -45,6 +53,49 @@ class LastState(nn.Module):
         return self.dense(self.recurrent(x)[0][:, -1])
 
 
+class Block(nn.Module):
+    """Attention and two dense layers, each normed first and with a way round it."""
+
+    def __init__(self, network: Transformer) -> None:
+        super().__init__()
+        units = network.units
+        self.heads = network.heads
+        self.norm, self.attend, self.output = (
+            nn.LayerNorm(units),
+            nn.Linear(units, 3 * units),
+            nn.Linear(units, units),
+        )
+        self.dense = nn.Sequential(
+            nn.LayerNorm(units),
+            nn.Linear(units, network.wider * units),
+            nn.ReLU(),
+            nn.Linear(network.wider * units, units),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(rows, time, units) → the same."""
+        q, k, v = (
+            part.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for part in self.attend(self.norm(x)).chunk(3, dim=-1)
+        )
+        taken = nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + self.output(taken.transpose(1, 2).flatten(2))
+        return x + self.dense(x)
+
+
+class Embedded(nn.Module):
+    """Tokens and their places."""
+
+    def __init__(self, network: Transformer) -> None:
+        super().__init__()
+        self.tokens = nn.Embedding(network.tokens, network.units)
+        self.places = nn.Parameter(torch.randn(network.time, network.units))
+
+    def forward(self, tokens: torch.Tensor) -> torch.Tensor:
+        """(rows, time) → (rows, time, units)."""
+        return self.tokens(tokens) + self.places
+
+
 def network_of(network: Network) -> nn.Module:
     """The same network as a module."""
     match network:
@@ -58,6 +109,10 @@ def network_of(network: Network) -> nn.Module:
                 layers += [nn.Conv2d(before, filters, network.kernel, padding=padding)]
                 layers += [nn.ReLU(), nn.MaxPool2d(2)]
             return nn.Sequential(*layers, nn.Flatten(), _perceptron(network.dense))
+        case Transformer():
+            blocks = (Block(network) for _ in range(network.blocks))
+            last = nn.LayerNorm(network.units), nn.Linear(network.units, network.outputs)
+            return nn.Sequential(Embedded(network), *blocks, *last)
         case _:
             return LastState(network)
 
