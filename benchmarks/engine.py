@@ -64,13 +64,13 @@ class Result:
         return [a / b for a, b in zip(self.seconds[over], self.seconds[under], strict=True)]
 
 
-def measure(number: int, rounds: int, seconds: float) -> list[Result]:
-    """Time one case, by number in CASES: a result for each number of threads."""
+def measure(number: int, counts: Sequence[str], rounds: int, seconds: float) -> list[Result]:
+    """Time one case, by number in CASES: a result for each of the numbers of threads."""
     case = CASES[number]
     with ExitStack() as stack:
         contenders = {
             threads: [stack.enter_context(Contender(name, number, threads)) for name in PACKAGES]
-            for threads in THREADS
+            for threads in counts
         }
         results = [_unmeasured(case, threads, group) for threads, group in contenders.items()]
         for _ in range(rounds):
@@ -101,6 +101,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=9, help="turns of each library (9)")
     parser.add_argument("--seconds", type=float, default=0.25, help="length of a turn (0.25)")
     parser.add_argument("--only", default="", metavar="WORD", help="networks whose name has this word in it")
+    parser.add_argument("--threads", choices=THREADS, nargs="+", default=list(THREADS), help="both, or one")
     parser.add_argument("--json", action="store_true", help="print all the times instead of a table")
     return parser.parse_args(arguments)
 
@@ -109,7 +110,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print a table or JSON."""
     options = _arguments(arguments)
     numbers = [number for number, case in enumerate(CASES) if options.only in case.name]
-    results = [result for number in numbers for result in measure(number, options.rounds, options.seconds)]
+    results: list[Result] = []
+    for number in numbers:
+        results += measure(number, options.threads, options.rounds, options.seconds)
     if options.json:
         print(json.dumps([asdict(result) for result in results], indent=2))
         return
