@@ -1,138 +1,126 @@
-"""One training step of nntui's engine beside PyTorch's and scikit-learn's: `python -m benchmarks.engine`.
+"""One training step of nntui's engine beside other libraries': `python -m benchmarks.engine`.
 
 Each library has a process for each number of threads. They take turns, a short round each, so that whatever
-else the machine does slows all of them alike; ratios are taken within a round. Neither library is a
-dependency of nntui: one that is not installed has no figures.
+else the machine does slows all of them alike; ratios are taken within a round. None of them is a dependency
+of nntui: one that is not installed has no figures.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
-from benchmarks.contenders.case import CASES
-from benchmarks.contenders.worker import NOT_INSTALLED, PACKAGES
+from benchmarks.contenders.case import CASES, Case
+from benchmarks.contenders.contender import THREADS, Contender
+from benchmarks.contenders.nntui import spec_of
+from benchmarks.contenders.worker import NO_SUCH_NETWORK, NOT_INSTALLED, PACKAGES
 from benchmarks.harness.statistics import median, quartiles
 from benchmarks.harness.tables import markdown_table
+from nntui_engine.network import parameters_for
 
-THREADS = {"1": "1", "default": None}
-"""How the environment says how many threads to use; None leaves it to the libraries."""
-VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-MILLION = 1e6
-
-
-class Contender:
-    """A library in a process of its own."""
-
-    def __init__(self, library: str, threads: str | None) -> None:
-        environment = {name: value for name, value in os.environ.items() if name not in VARIABLES}
-        if threads is not None:
-            environment |= dict.fromkeys(VARIABLES, threads)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.contenders.worker", library],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment,
-        )
-        self.library = library
-        self.version = self._read()
-
-    def seconds_per_step(self, case: int, seconds: float) -> float | None:
-        """The time of a step in a round of so many seconds; None where the library is not installed."""
-        if self.version == NOT_INSTALLED:
-            return None
-        assert self._process.stdin is not None
-        print(case, seconds, file=self._process.stdin, flush=True)
-        return float(self._read())
-
-    def close(self) -> None:
-        """End the process: it has no more questions to wait for."""
-        self._process.communicate()
-
-    def _read(self) -> str:
-        assert self._process.stdout is not None
-        answer = self._process.stdout.readline().strip()
-        if not answer:
-            raise RuntimeError(f"the process of {self.library} ended without an answer")
-        return answer
+OURS = "nntui"
+LIMIT = "products"
+LABELS = {"nntui": "nntui", "pytorch": "PyTorch", "jax_jitted": "JAX", "scikit_learn": "scikit-learn"}
+MICROSECONDS = 1e6
 
 
 @dataclass(frozen=True)
 class Result:
-    """Of one network and number of threads, the seconds of a step in each round, by library."""
+    """Of one network and number of threads, the seconds of a step in each round, by library.
+
+    versions: of the libraries, or why one has no seconds.
+    """
 
     network: str
     batch: int
+    parameters: int
     threads: str
     seconds: dict[str, list[float]]
+    versions: dict[str, str]
 
     def row(self) -> list[str]:
         """The cells of the table."""
-        ours = self.seconds["nntui"]
-        others = [self.seconds[library] for library in PACKAGES if library != "nntui"]
-        times = [_time(seconds) for seconds in (ours, *others)]
-        return [
-            self.network,
-            str(self.batch),
-            self.threads,
-            *times,
-            *(_ratio(ours, other) for other in others),
-        ]
+        times = [self._time(library) for library in LABELS]
+        ratios = [self._ratio(library, OURS) for library in LABELS if library != OURS]
+        share = median(self._ratios(LIMIT, OURS))
+        cells = [self.network, str(self.batch), f"{self.parameters:,}", self.threads]
+        return [*cells, *times, *ratios, f"{share:.0%}"]
+
+    def _time(self, library: str) -> str:
+        seconds = self.seconds[library]
+        return f"{median(seconds) * MICROSECONDS:,.0f}" if seconds else self.versions[library]
+
+    def _ratio(self, over: str, under: str) -> str:
+        if not self.seconds[over]:
+            return self.versions[over]
+        ratios = self._ratios(over, under)
+        low, high = quartiles(ratios)
+        return f"{median(ratios):.2f} ({low:.2f} to {high:.2f})"
+
+    def _ratios(self, over: str, under: str) -> list[float]:
+        return [a / b for a, b in zip(self.seconds[over], self.seconds[under], strict=True)]
 
 
-def measure(rounds: int, seconds: float) -> tuple[list[Result], list[str]]:
-    """Time every case; returns the results and the versions of what was compared."""
-    results = [Result(c.name, c.batch, t, {name: [] for name in PACKAGES}) for c in CASES for t in THREADS]
+def measure(number: int, counts: Sequence[str], rounds: int, seconds: float) -> list[Result]:
+    """Time one case, by number in CASES: a result for each of the numbers of threads."""
+    case = CASES[number]
     with ExitStack() as stack:
-        contenders = {(name, t): Contender(name, n) for name in PACKAGES for t, n in THREADS.items()}
-        for contender in contenders.values():
-            stack.callback(contender.close)
-        for number in range(rounds * len(results)):
-            result = results[number % len(results)]
-            case = number % len(results) // len(THREADS)
-            for name in PACKAGES:
-                time = contenders[name, result.threads].seconds_per_step(case, seconds)
-                result.seconds[name] += [] if time is None else [time]
-        versions = [f"{package} {contenders[name, '1'].version}" for name, package in PACKAGES.items()]
-    return results, versions
+        contenders = {
+            threads: [stack.enter_context(Contender(name, number, threads)) for name in PACKAGES]
+            for threads in counts
+        }
+        results = [_unmeasured(case, threads, group) for threads, group in contenders.items()]
+        for _ in range(rounds):
+            for result in results:
+                for contender in contenders[result.threads]:
+                    result.seconds[contender.library] += contender.seconds_per_step(seconds)
+    return results
 
 
-def _time(seconds: Sequence[float]) -> str:
-    return f"{median(seconds) * MILLION:.0f}" if seconds else NOT_INSTALLED
+def _unmeasured(case: Case, threads: str, contenders: Sequence[Contender]) -> Result:
+    parameters = parameters_for(spec_of(case.network), seed=0).size
+    versions = {contender.library: contender.version for contender in contenders}
+    return Result(case.name, case.batch, parameters, threads, {name: [] for name in PACKAGES}, versions)
 
 
-def _ratio(ours: Sequence[float], theirs: Sequence[float]) -> str:
-    if not theirs:
-        return NOT_INSTALLED
-    ratios = [a / b for a, b in zip(ours, theirs, strict=True)]
-    low, high = quartiles(ratios)
-    return f"{median(ratios):.2f} ({low:.2f} to {high:.2f})"
+def _versions(results: Sequence[Result]) -> str:
+    found = {
+        f"{package} {result.versions[library]}"
+        for result in results
+        for library, package in PACKAGES.items()
+        if result.versions[library] not in (NO_SUCH_NETWORK, NOT_INSTALLED)
+    }
+    return ", ".join(sorted(found))
+
+
+def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Compare one training step with other libraries.")
+    parser.add_argument("--rounds", type=int, default=9, help="turns of each library (9)")
+    parser.add_argument("--seconds", type=float, default=0.25, help="length of a turn (0.25)")
+    parser.add_argument("--only", default="", metavar="WORD", help="networks whose name has this word in it")
+    parser.add_argument("--threads", choices=THREADS, nargs="+", default=list(THREADS), help="both, or one")
+    parser.add_argument("--json", action="store_true", help="print all the times instead of a table")
+    return parser.parse_args(arguments)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print a table or JSON."""
-    parser = argparse.ArgumentParser(description="Compare one training step with other libraries.")
-    parser.add_argument("--rounds", type=int, default=9, help="turns of each library (9)")
-    parser.add_argument("--seconds", type=float, default=0.25, help="length of a turn (0.25)")
-    parser.add_argument("--json", action="store_true", help="print all the times instead of a table")
-    options = parser.parse_args(arguments)
-    results, versions = measure(options.rounds, options.seconds)
+    options = _arguments(arguments)
+    numbers = [number for number, case in enumerate(CASES) if options.only in case.name]
+    results: list[Result] = []
+    for number in numbers:
+        results += measure(number, options.threads, options.rounds, options.seconds)
     if options.json:
-        print(json.dumps({"versions": versions, "results": [asdict(result) for result in results]}, indent=2))
+        print(json.dumps([asdict(result) for result in results], indent=2))
         return
-    labels = {name: name.replace("_", "-") for name in PACKAGES}
-    times = [f"{label}, µs" for label in labels.values()]
-    ratios = [f"nntui ÷ {label}" for name, label in labels.items() if name != "nntui"]
-    header = ["network", "batch", "threads", *times, *ratios]
+    times = [f"{label}, µs" for label in LABELS.values()]
+    ratios = [f"{label} ÷ nntui" for name, label in LABELS.items() if name != OURS]
+    header = ["network", "batch", "parameters", "threads", *times, *ratios, "share of peak"]
     print(markdown_table(header, [result.row() for result in results]))
-    print(f"\nMedians (quartiles) of {options.rounds} rounds of {options.seconds} s; {', '.join(versions)}.")
+    print(f"\nMedians (quartiles) of {options.rounds} rounds of {options.seconds} s; {_versions(results)}.")
 
 
 if __name__ == "__main__":

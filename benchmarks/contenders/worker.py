@@ -1,7 +1,8 @@
-"""A process that times the steps of one library: `python -m benchmarks.contenders.worker LIBRARY`.
+"""A process that times one network's steps: `python -m benchmarks.contenders.worker LIBRARY CASE THREADS`.
 
-It says the library's version, or that it is not installed. Then it reads lines `CASE SECONDS` and answers
-each with the seconds that a step took on average over so many seconds.
+CASE is a number in CASES; THREADS is one, too, or `default`. It says the library's version, or why it has no
+figures. Then it reads lines SECONDS and answers each with the seconds that a step took on average over so
+many seconds.
 """
 
 from __future__ import annotations
@@ -15,23 +16,34 @@ from time import perf_counter
 from benchmarks.contenders.case import CASES
 
 NOT_INSTALLED = "not installed"
-PACKAGES = {"nntui": "numpy", "pytorch": "torch", "scikit_learn": "scikit-learn"}
-"""Of each library the distribution whose version matters to its speed."""
+NO_SUCH_NETWORK = "–"
+PACKAGES = {
+    "nntui": "numpy",
+    "pytorch": "torch",
+    "jax_jitted": "jax",
+    "scikit_learn": "scikit-learn",
+    "products": "numpy",
+}
+"""Of each library, a module here, the distribution whose version matters to its speed."""
 
 
 def main() -> None:
     """Answer until there are no more questions."""
-    library = sys.argv[1]
+    library, case, threads = sys.argv[1:]
     try:
-        print(version(PACKAGES[library]), flush=True)
+        found = version(PACKAGES[library])
     except PackageNotFoundError:
         print(NOT_INSTALLED, flush=True)
         return
     contender = import_module(f"benchmarks.contenders.{library}")
-    steppers = [contender.stepper(case) for case in CASES]
+    step = contender.stepper(CASES[int(case)], None if threads == "default" else int(threads))
+    if step is None:
+        print(NO_SUCH_NETWORK, flush=True)
+        return
+    step()
+    print(found, flush=True)
     for line in sys.stdin:
-        case, seconds = line.split()
-        print(seconds_per_step(steppers[int(case)], float(seconds)), flush=True)
+        print(seconds_per_step(step, float(line)), flush=True)
 
 
 def seconds_per_step(step: Callable[[], int], seconds: float) -> float:

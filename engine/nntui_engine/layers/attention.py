@@ -6,9 +6,9 @@ from math import sqrt
 
 import numpy as np
 
+from nntui_engine.along_rows import AlongRows
 from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape, as_rows
 from nntui_engine.errors import EngineError
-from nntui_engine.layers.activations import softmax
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec, Picture
 
@@ -64,8 +64,10 @@ class SelfAttention(Layer):
         self.qkv, self.dqkv = place.buffer((time, 3 * units)), place.buffer((time, 3 * units))
         self.a, self.da = place.buffer((time, units)), place.buffer((time, units))
         self.y, self.dx = place.buffer((time, units)), place.buffer((time, units))
+        self.every: Array = np.ones(rows * time, place.dtype)  # sums as products take half as long (measured)
         self.p: Array = np.zeros((rows, self.heads, time, time), place.dtype)
         self.dp: Array = np.zeros_like(self.p)
+        self.along = AlongRows(self.p.size // time, time, place.dtype)
         self.sums: Array = np.zeros((rows, self.heads, time, 1), place.dtype)
         future = np.triu(np.ones((time, time), bool), 1)
         self.future: Array = np.where(future, -np.inf, 0.0).astype(place.dtype)
@@ -80,7 +82,7 @@ class SelfAttention(Layer):
         np.matmul(q, k.swapaxes(2, 3), out=self.p)
         if self.causal:
             self.p += self.future
-        softmax(self.p, self.sums)
+        self.along.softmax(self.p.reshape(-1, len(self.future)))
         np.matmul(self.p, v, out=self._by_head(self.a))
         np.matmul(as_rows(self.a), self.w_o, out=as_rows(self.y))
         if self.b_o is not None:
@@ -108,9 +110,9 @@ class SelfAttention(Layer):
         dq *= self.shrink
         np.matmul(as_rows(self.x).T, as_rows(self.dqkv), out=self.dw)
         if self.db is not None:
-            np.add.reduce(as_rows(self.dqkv), axis=0, out=self.db)
+            np.matmul(self.every, as_rows(self.dqkv), out=self.db)
         if self.db_o is not None:
-            np.add.reduce(as_rows(dy), axis=0, out=self.db_o)
+            np.matmul(self.every, as_rows(dy), out=self.db_o)
 
     def attention(self) -> Picture:
         """How much each step (a row) looked at each other, the mean over the rows of the last batch.

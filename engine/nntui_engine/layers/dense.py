@@ -43,6 +43,7 @@ class Dense(Layer):
         self.dx = place.buffer(place.input_shape)
         # Steps of all rows lie one under the other.
         self.y_rows, self.dx_rows = as_rows(self.y), as_rows(self.dx)
+        self.every: Array = np.ones(len(self.y_rows), place.dtype)  # sums as products take half as long
 
     def forward(self, x: Array) -> Array:
         self.x = as_rows(x)
@@ -60,4 +61,4 @@ class Dense(Layer):
         dy = as_rows(dy)
         np.matmul(self.x.T, dy, out=self.dw)  # (inputs, outputs)
         if self.db is not None:
-            np.add.reduce(dy, axis=0, out=self.db)  # (outputs,)
+            np.matmul(self.every, dy, out=self.db)  # (outputs,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -15,15 +16,20 @@ from nntui_engine.parameters import ParameterSpec
 class Recurrent(Layer):
     """Takes a sequence (time, inputs) to its state after each step, (time, units); the first state is 0.
 
-    A subclass says how one state follows from the one before, `advance`, and turns that round, `retreat`.
-    All that depends on the inputs alone is one product before the first step, and all that the weights learn
-    is one after the last: z = x @ w + b, dw = xᵀ @ dz, du = hᵀ @ dq, where the state comes in as q = h @ u.
-    Here time comes first: what a step works with then lies together.
+    A step sees the state before it, a 1 for the bias and its inputs side by side, s = (h, 1, x), and makes
+    sums of them for every unit: z = s @ W, where W holds recurrent weights, bias and weights one below the
+    other. A subclass says how the next state follows from z, `advance`, and turns that round, `retreat`.
+    All that the weights learn is one product after the last step: dW = sᵀ @ dz.
+
+    Time comes first here, and the sums lie apart from each other: what is done to one of them for a step is
+    done to numbers that lie together, in a third of the time (measured).
     """
 
     axes = SEQUENCE_AXES
-    gates: ClassVar[int]
-    """How many numbers a unit makes of its inputs in each step."""
+    of_inputs: ClassVar[tuple[int, ...]]
+    """Of each gate in the weights and the bias, as they lie side by side: the sum that it is part of."""
+    of_state: ClassVar[tuple[int, ...]]
+    """The same of the recurrent weights: sums that follow each other."""
 
     def __init__(self, units: int, bias: bool = True, initializer: str = "glorot_uniform") -> None:
         if units < 1:
@@ -38,8 +44,8 @@ class Recurrent(Layer):
         return (input_shape[0], self.units)
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
-        inputs, units, width = input_shape[1], self.units, self.gates * self.units
-        made, blocks = self.initializer, self.gates
+        inputs, units, blocks = input_shape[1], self.units, len(self.of_inputs)
+        made, width = self.initializer, blocks * units
         weight = ParameterSpec("weight", (inputs, width), made, inputs, units, blocks=blocks)
         recurrent = ParameterSpec("recurrent", (units, width), made, units, units, blocks=blocks)
         bias = ParameterSpec("bias", (width,), "zeros", inputs, units, decays=False)
@@ -47,73 +53,94 @@ class Recurrent(Layer):
 
     def bind(self, place: Place) -> None:
         (time, inputs), rows, units = place.input_shape, place.rows, self.units
-        width = self.gates * units
-        self.w, self.dw = place.values["weight"], place.gradients["weight"]
-        self.u, self.du = place.values["recurrent"], place.gradients["recurrent"]
-        self.b, self.db = place.values.get("bias"), place.gradients.get("bias")
+        sums = max(*self.of_inputs, *self.of_state, 0) + 1
         self.y, self.dx = place.buffer((time, units)), place.buffer(place.input_shape)
 
-        def made(steps: int, numbers: int) -> Array:
-            return np.zeros((steps, rows, numbers), place.dtype)
+        def made(*shape: int) -> Array:
+            return np.zeros(shape, place.dtype)
 
-        self.x = made(time, inputs)
-        self.dx_in_time = made(time, inputs)
-        self.h = made(time + 1, units)  # h[t] is the state before step t
-        self.z = made(time, width)  # of the inputs, then what the step makes of it
-        self.dz = made(time, width)
-        self.q: Array = np.zeros((rows, width), place.dtype)
-        self.dh: Array = np.zeros((rows, units), place.dtype)
-        self.part: Array = np.zeros((rows, units), place.dtype)
-        self.u_turned: Array = np.zeros((width, units), place.dtype)
+        self.s = made(time + 1, rows, units + 1 + inputs)
+        self.s[:, :, units] = 1
+        self.h = self.s[:, :, :units]  # h[t] is the state before step t
+        self.x = self.s[:-1, :, units + 1 :]
+        self.w, self.dw = (made(sums, units + 1 + inputs, units) for _ in range(2))
+        self.z = made(time, sums, rows, units)
+        self.dz = made(sums, time, rows, units)
+        self.dy = made(time, rows, units)
+        self.dh = made(rows, units)
+        self.part = made(rows, units)
+        state_sums = slice(self.of_state[0], self.of_state[-1] + 1)
+        self.dq = self.dz[state_sums]
+        self.u = self.w[state_sums, :units]
+        self.u_turned = made(len(self.of_state), units, units)
+        self.dh_parts = made(len(self.of_state), rows, units)
+        self.dx_parts = made(sums, time, rows, inputs)
+        self._values = self._homes(self.w, place.values)
+        self._gradients = self._homes(self.dw, place.gradients)
         self.make_buffers(time, rows, place)
 
     def make_buffers(self, time: int, rows: int, place: Place) -> None:
         """Make what a subclass needs besides."""
 
     def forward(self, x: Array) -> Array:
+        for home, values in self._values:
+            np.copyto(home, values)
         np.copyto(self.x, x.transpose(1, 0, 2))
-        np.matmul(as_rows(self.x), self.w, out=as_rows(self.z))
-        if self.b is not None:
-            self.z += self.b
         for t in range(len(self.x)):
-            np.matmul(self.h[t], self.u, out=self.q)
+            np.matmul(self.s[t], self.w, out=self.z[t])
             self.advance(t)
         np.copyto(self.y, self.h[1:].transpose(1, 0, 2))
         return self.y
 
     def backward(self, dy: Array) -> Array:
         self.backward_parameters(dy)
-        np.matmul(as_rows(self.dz), self.w.T, out=as_rows(self.dx_in_time))
-        np.copyto(self.dx, self.dx_in_time.transpose(1, 0, 2))
+        np.matmul(self.dz, self.w[:, None, self.units + 1 :].transpose(0, 1, 3, 2), out=self.dx_parts)
+        np.add.reduce(self.dx_parts, axis=0, out=self.dx.transpose(1, 0, 2))
         return self.dx
 
     def backward_parameters(self, dy: Array) -> None:
-        np.copyto(self.u_turned, self.u.T)  # products with it as it stands take twice as long (measured)
+        np.copyto(self.u_turned, self.u.transpose(0, 2, 1))  # products with u as it stands take twice as long
+        np.copyto(self.dy, dy.transpose(1, 0, 2))
         self.dh.fill(0)
         self.begin_backward()
         for t in reversed(range(len(self.x))):
-            self.dh += dy[:, t]
+            self.dh += self.dy[t]
             self.retreat(t)
-        np.matmul(as_rows(self.x).T, as_rows(self.dz), out=self.dw)
-        np.matmul(as_rows(self.h[:-1]).T, as_rows(self.dq), out=self.du)
-        if self.db is not None:
-            np.add.reduce(as_rows(self.dz), axis=0, out=self.db)
-
-    @property
-    def dq(self) -> Array:
-        """The gradient by q, (time, rows, gates · units): that by z, where both are only added."""
-        return self.dz
+        np.matmul(as_rows(self.s[:-1]).T, self.dz.reshape(len(self.dz), -1, self.units), out=self.dw)
+        for home, gradients in self._gradients:
+            np.copyto(gradients, home)
 
     def advance(self, t: int) -> None:
-        """Write h[t + 1], given q = h[t] @ u; z[t] may be overwritten."""
+        """Write h[t + 1], given z[t], which may be overwritten."""
         raise NotImplementedError
 
     def begin_backward(self) -> None:
         """Do what can be done for all steps at once."""
 
     def retreat(self, t: int) -> None:
-        """Write dz[t] (and dq[t]), and take dh from that by h[t + 1] to that by h[t]."""
+        """Write dz[:, t], and take dh from the gradient by h[t + 1] to that by h[t]."""
         raise NotImplementedError
+
+    def through_products(self, t: int) -> None:
+        """Write dh, as far as h[t] was part of the sums: Σ over them of dz @ uᵀ."""
+        np.matmul(self.dq[:, t], self.u_turned, out=self.dh_parts)
+        np.add.reduce(self.dh_parts, axis=0, out=self.dh)
+
+    def _homes(self, w: Array, values: Mapping[str, Array]) -> tuple[tuple[Array, Array], ...]:
+        """For each gate of each array of the layer, its place in W and itself."""
+        units = self.units
+        arrays = {
+            "weight": (self.of_inputs, slice(units + 1, None)),
+            "bias": (self.of_inputs, slice(units, units + 1)),
+            "recurrent": (self.of_state, slice(units)),
+            "inner_bias": (self.of_state[-1:], slice(units, units + 1)),
+        }
+        return tuple(
+            (w[number, lines], values[name][..., gate * units : (gate + 1) * units])
+            for name, (numbers, lines) in arrays.items()
+            if name in values
+            for gate, number in enumerate(numbers)
+        )
 
 
 class RNN(Recurrent):
@@ -123,22 +150,20 @@ class RNN(Recurrent):
     """
 
     kind = "rnn"
-    gates = 1
+    of_inputs = of_state = (0,)
 
     def advance(self, t: int) -> None:
-        z = self.z[t]
-        z += self.q
-        np.tanh(z, out=self.h[t + 1])
+        np.tanh(self.z[t, 0], out=self.h[t + 1])
 
     def begin_backward(self) -> None:
-        np.multiply(self.h[1:], self.h[1:], out=self.z)
-        np.subtract(1, self.z, out=self.z)  # 1 − h²
+        slopes = np.multiply(self.h[1:], self.h[1:], out=self.z[:, 0])
+        np.subtract(1, slopes, out=slopes)  # 1 − h²
 
     def retreat(self, t: int) -> None:
-        dz = np.multiply(self.dh, self.z[t], out=self.dz[t])
-        np.matmul(dz, self.u_turned, out=self.dh)
+        np.multiply(self.dh, self.z[t, 0], out=self.dz[0, t])
+        self.through_products(t)
 
 
-def gate(steps: Array, number: int, units: int) -> Array:
-    """One of the gates that lie side by side in (time, rows, gates · units); a view."""
-    return steps[:, :, number * units : (number + 1) * units]
+def each_step(values: Array) -> tuple[tuple[Array, ...], ...]:
+    """Views of (time, sums, rows, units) for every step and sum: cut once, not in every step."""
+    return tuple(tuple(step) for step in values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nntui_engine.along_rows import AlongRows
 from nntui_engine.arrays import Array, DTypeLike, Targets
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.activations import sigmoid
@@ -27,28 +28,26 @@ class SoftmaxCrossEntropy(Loss):
 
     def bind(self, rows: int, outputs: int, dtype: DTypeLike) -> None:
         super().bind(rows, outputs, dtype)
-        self.every_row = np.arange(rows)
-        self.largest: Array = np.zeros((rows, 1), dtype)
-        self.sums: Array = np.zeros((rows, 1), dtype)
+        self.along = AlongRows(rows, outputs, dtype)
+        self.chosen = np.zeros(rows, np.intp)  # where each row's class stands in dy, from its first number
         self.losses: Array = np.zeros(rows, dtype)
 
     def row_losses(self, y: Array, targets: Targets) -> Array:
-        self._classes = targets
-        np.maximum.reduce(y, axis=1, out=self.largest, keepdims=True)
-        z = np.subtract(y, self.largest, out=self.dy)
-        expected = z[self.every_row, targets]  # (rows,), Σ qₖ zₖ without smoothing
+        np.add(self.along.starts, targets, out=self.chosen)
+        z = np.subtract(y, self.along.largest(y), out=self.dy)
+        expected = z.take(self.chosen)  # (rows,), Σ qₖ zₖ without smoothing
         if self.smoothing:
             expected *= 1.0 - self.smoothing
             expected += self.smoothing * z.mean(axis=1)
         np.exp(z, out=z)
-        np.add.reduce(z, axis=1, out=self.sums, keepdims=True)
+        self.sums = self.along.sums(z)
         np.log(self.sums[:, 0], out=self.losses)
         self.losses -= expected
         return self.losses
 
     def row_gradients(self) -> Array:
         self.dy /= self.sums
-        self.dy[self.every_row, self._classes] -= 1.0 - self.smoothing
+        self.dy.reshape(-1)[self.chosen] -= 1.0 - self.smoothing
         if self.smoothing:
             self.dy -= self.smoothing / self.dy.shape[1]
         return self.dy

@@ -36,15 +36,22 @@ def limit_threads(threads: int) -> bool:
 def chosen_threads(
     make: Callable[[], Trainer], key: str, cache: Path, clock: Callable[[], float], cores: int
 ) -> int:
-    """1 or 2: measured once for each machine and network shape, then remembered.
+    """1 or 2: measured for each machine and network shape, then remembered.
 
-    make: builds a scratch copy of the trainer. key: says the network's shape and batch.
+    That two are faster is looked at again at every start: where the second core is busy by now, they take
+    many times as long as one. make: builds a scratch copy of the trainer. key: says the network's shape and
+    batch.
     """
+    if cores == 1:
+        return 1
     file = cache / "threads" / f"{_digest(key)}.json"
     try:
-        return max(1, min(cores, msgspec.json.decode(file.read_bytes(), type=int)))
+        remembered = msgspec.json.decode(file.read_bytes(), type=int)
     except (OSError, msgspec.DecodeError):
-        threads = _measured(make(), clock) if cores > 1 else 1
+        remembered = None
+    if remembered is not None:
+        return 2 if remembered > 1 and _two_win(make(), clock, timings=1) else 1
+    threads = 2 if _two_win(make(), clock, TIMINGS) else 1
     with suppress(OSError):  # then it is measured again the next time
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(f".{os.getpid()}.new")
@@ -58,12 +65,12 @@ def _digest(key: str) -> str:
     return hashlib.sha256(machine.encode()).hexdigest()[:24]
 
 
-def _measured(trainer: Trainer, clock: Callable[[], float]) -> int:
-    for _ in range(TIMINGS):
+def _two_win(trainer: Trainer, clock: Callable[[], float], timings: int) -> bool:
+    for _ in range(timings):
         one, two = (_step_s(trainer, threads, clock) for threads in (1, 2))
         if one < WORTH_S or one < two * FASTER:
-            return 1
-    return 2
+            return False
+    return True
 
 
 def _step_s(trainer: Trainer, threads: int, clock: Callable[[], float]) -> float:

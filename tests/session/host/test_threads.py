@@ -69,14 +69,34 @@ def test_one_thread_unless_two_are_worth_it(
     assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == expected
 
 
-def test_the_choice_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The same command makes the same choice, however the machine is busy by then."""
+@pytest.mark.parametrize("one_s", [1e-3, 3e-3], ids=["cheap", "two were slower"])
+def test_one_thread_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, one_s: float) -> None:
+    """The same command makes the same choice, and is not held up by measuring it again."""
     made = []
-    for two_s in (1e-3, 4e-3):
-        machine = Machine(3e-3, two_s, monkeypatch)
-        assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == 2
+    for two_s in (4e-3, 1e-4):
+        machine = Machine(one_s, two_s, monkeypatch)
+        assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == 1
         made.append(machine.made)
     assert made == [1, 0]
+
+
+def test_a_core_that_is_busy_by_now(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Two threads are not taken on the word of a quiet hour, and taken again when it is quiet again."""
+    found = []
+    for two_s in (1e-3, 50e-3, 1e-3):
+        machine = Machine(3e-3, two_s, monkeypatch)
+        found.append(chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2))
+    assert found == [2, 1, 2]
+
+
+def test_what_is_remembered_is_looked_at_briefly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A start waits for one timing of each, where it was three at first."""
+    waited = []
+    for _ in range(2):
+        machine = Machine(3e-3, 1e-3, monkeypatch)
+        chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
+        waited.append(machine.now)
+    assert waited == pytest.approx([3 * 5 * 4e-3, 5 * 4e-3])
 
 
 def test_nothing_can_be_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
