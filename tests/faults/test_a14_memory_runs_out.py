@@ -24,7 +24,7 @@ def no_memory(*_: object, **__: object) -> None:
 
 
 def forward(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Network, "forward", no_memory)
+    patch.setattr(Network, "forward_inputs", no_memory)
 
 
 def backward(patch: pytest.MonkeyPatch) -> None:

@@ -187,7 +187,7 @@ def test_no_advice_that_was_taken(csv: Csv) -> None:
             'there is no dataset "digit" (did you mean "digits"? see `nntui datasets` for all of them)',
         ),
         ({"loss": "quadratic"}, "there is no loss called quadratic; there are mean_squared_error, "),
-        ({"optimizer": "lion"}, "there is no optimizer called lion; there are sgd, momentum, "),
+        ({"optimizer": "lion"}, "there is no optimizer called lion; there are random_search, "),
         ({"activation": "swish"}, "there is no activation called swish; there are relu, leaky_relu, "),
         ({"initializer": "twos"}, "there is no initializer called twos; there are zeros, ones, "),
         ({"task": "regression"}, "iris is a classification dataset: leave out --task regression"),
