@@ -17,6 +17,6 @@ STORIES = {
     "breast-cancer": "Benign or malignant, from measurements of cell nuclei under a microscope.",
     "digits": "Handwritten digits in 8×8 pixels, read by a network in seconds.",
     "sine-wave": "Waves of any length, read step by step: the next value is to be told.",
-    "parity": "Bits, one by one: are the ones among them odd? Easy for who counts along.",
+    "parity": "Bits, one by one: whether the ones are odd is easy to tell for who counts along.",
     "copy": "Eight symbols to keep in mind, and to say again after a sign.",
 }
