@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from nntui.errors import UserError
 from nntui.rules import RULES
+from nntui_datasets.stories import STORIES
 
 Positive = Annotated[float, Meta(gt=0, le=float_info.max)]
 NotNegative = Annotated[float, Meta(ge=0, le=float_info.max)]
@@ -31,10 +32,10 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     name: Text | None = None
     dataset: Text = "digits"
-    """A dataset's name, or the path of a file."""
+    """A dataset's name, or the path of a file or a folder."""
+    format: Text | None = None
+    """Of the file or folder, where its name and content do not say it rightly."""
 
-    format: Literal["table", "text"] | None = None
-    """What a file is."""
     context: Count | None = None
     """Characters in a row of a text."""
     task: Literal["classification", "regression"] | None = None
@@ -49,6 +50,9 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """What is brought to mean 0 and deviation 1 of the training rows: `all` means targets too."""
     validation: Share | None = None
     """The share of rows held out."""
+    image_size: tuple[Count, Count] | None = None
+    """Width and height that images of a folder are brought to."""
+    colour: Literal["grey", "rgb"] | None = None
 
     model: Text | None = None
     filters: tuple[Count, ...] | None = None
@@ -100,9 +104,21 @@ COLUMN_LISTS = ("target", "ignore", "categories")
 """Settings that name columns, or only one."""
 
 
-def names_file(dataset: str) -> bool:
-    """Whether a dataset is given as a file's path rather than by name."""
-    return "/" in dataset or Path(dataset).suffix != ""
+def names_file(dataset: str, folder: Path = Path()) -> bool:
+    """Whether a dataset is given as a path rather than by name: names have no ending.
+
+    folder: where a path is relative to. The name of a dataset means that, also where a file is called so.
+    """
+    if "/" in dataset or Path(dataset).suffix:
+        return True
+    return dataset not in STORIES and dataset != "" and _exists(folder / dataset)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no path at all: too long, say; it is told as the name of a dataset that there is not
+        return False
 
 
 def to_toml(config: RunConfig) -> str:
@@ -130,7 +146,9 @@ def read_mapping(path: Path) -> dict[str, Any]:
 
 def from_mapping(values: dict[str, Any], where: str) -> RunConfig:
     """Make a config of keys and values; `where` they came from is named in a UserError."""
-    listed = {key: _listed(values[key]) for key in COLUMN_LISTS if key in values}
+    listed: dict[str, Any] = {key: _listed(values[key]) for key in COLUMN_LISTS if key in values}
+    if isinstance(side := values.get("image-size"), int):
+        listed["image-size"] = [side, side]
     try:
         return msgspec.convert(values | listed, RunConfig)
     except msgspec.ValidationError as error:

@@ -32,8 +32,10 @@ PRESETS: dict[str, dict[str, Any]] = {
     "sine-wave": {"model": "gru", "units": 16, "lr": 5e-3, "epochs": 60, "pace": 50},
     "parity": {"model": "gru", "units": 16, "lr": 1e-2, "epochs": 60, "pace": 100},
     "copy": {"model": "transformer", "units": 32, "blocks": 1, "lr": 1e-3, "epochs": 20, "pace": 50},
+    "mnist": {"hidden": (128,), "lr": 1e-3, "batch": 128, "epochs": 10, "pace": "max"},
+    "fashion-mnist": {"hidden": (256, 128), "lr": 1e-3, "batch": 128, "epochs": 15, "pace": "max"},
 }
-"""By dataset; a pace in steps a second, so that a person can watch it learn."""
+"""By dataset; a pace in steps a second, so that a person can watch it learn, where there are few of them."""
 
 
 RECURRENT = ("rnn", "gru", "lstm")

@@ -12,8 +12,8 @@ _TEXT = "a word"
 
 RULES: dict[str, str] = {
     "name": _TEXT,
-    "dataset": "the name of a dataset or the path of a file, in UTF-8",
-    "format": "table or text",
+    "dataset": "the name of a dataset or the path of a file or folder, in UTF-8",
+    "format": _TEXT,
     "context": _COUNT,
     "task": "classification or regression",
     "target": _COLUMNS,
@@ -23,6 +23,8 @@ RULES: dict[str, str] = {
     "missing": "drop, mean, median, mode or mark",
     "standardize": "none, inputs or all",
     "validation": _SHARE,
+    "image-size": "a whole number of pixels from 1 up, or a list of width and height",
+    "colour": "grey or rgb",
     "model": _TEXT,
     "filters": "a list of whole numbers from 1 up",
     "units": _COUNT,

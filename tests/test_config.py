@@ -68,13 +68,13 @@ def test_every_setting_has_its_rule() -> None:
         ),
         (
             {"dataset": "a\0b"},
-            "run.toml: dataset is the name of a dataset or the path of a file, in UTF-8, not 'a\\x00b'",
+            "run.toml: dataset is the name of a dataset or the path of a file or folder, in UTF-8, "
+            "not 'a\\x00b'",
         ),
         (
             {"missing": "zero"},
             "run.toml: missing is drop, mean, median, mode or mark, not 'zero'",
         ),
-        ({"format": "xls"}, "run.toml: format is table or text, not 'xls'"),
         ({"context": 0}, "run.toml: context is a whole number from 1 up, not 0"),
         ({"learning-rate": 1}, "run.toml: there is no setting called learning-rate"),
         ({"weight_decay": 1}, "run.toml: there is no setting called weight_decay"),
@@ -90,11 +90,17 @@ def test_refused(values: dict[str, object], expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "value", "expected"),
-    [("target", "y", ("y",)), ("target", 2, (2,)), ("ignore", "id", ("id",)), ("categories", 3, (3,))],
+    [
+        ("target", "y", ("y",)),
+        ("target", 2, (2,)),
+        ("ignore", "id", ("id",)),
+        ("categories", 3, (3,)),
+        ("image-size", 64, (64, 64)),
+    ],
 )
 def test_one_column_needs_no_list(key: str, value: object, expected: tuple[object, ...]) -> None:
-    """A single column may be written without brackets."""
-    assert getattr(from_mapping({key: value}, ""), key) == expected
+    """A single column may be written without brackets, and the side of a square."""
+    assert getattr(from_mapping({key: value}, ""), key.replace("-", "_")) == expected
 
 
 @pytest.mark.parametrize(
@@ -105,12 +111,24 @@ def test_one_column_needs_no_list(key: str, value: object, expected: tuple[objec
         ("data.csv", True),
         ("x.TSV", True),
         ("notes.md", True),
+        ("x.npz", True),
+        ("train-images-idx3-ubyte.gz", True),
         ("./digits", True),
+        ("", False),
+        ("x" * 5000, False),
     ],
 )
 def test_files_and_names(dataset: str, expected: bool) -> None:
     """A dataset's name is told from a file's path without looking at the disk."""
     assert names_file(dataset) == expected
+
+
+def test_folders_and_names(tmp_path: Path) -> None:
+    """A folder needs no slash; a dataset's name means that, also where a folder is called so."""
+    for name in ("photos", "digits", "mnist"):
+        (tmp_path / name).mkdir()
+    found = [names_file(name, tmp_path) for name in ("photos", "digits", "mnist", "pictures")]
+    assert found == [True, False, False, False]
 
 
 @pytest.mark.parametrize(

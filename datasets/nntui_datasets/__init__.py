@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nntui_datasets.safe_text import visible
     from nntui_datasets.scaling import Scaling
     from nntui_datasets.splits import Split, split
-    from nntui_datasets.summary import describe
+    from nntui_datasets.summary import describe, unevenness
     from nntui_datasets.table import Table, read_table
     from nntui_datasets.text import USUAL_LENGTH, is_text, read_sequences
 
@@ -38,6 +38,7 @@ __all__ = [
     "read_sequences",
     "read_table",
     "split",
+    "unevenness",
     "visible",
 ]
 
@@ -50,7 +51,7 @@ _HOMES = {
     "safe_text": ("visible",),
     "scaling": ("Scaling",),
     "splits": ("Split", "split"),
-    "summary": ("describe",),
+    "summary": ("describe", "unevenness"),
     "table": ("Table", "read_table"),
     "text": ("USUAL_LENGTH", "is_text", "read_sequences"),
 }

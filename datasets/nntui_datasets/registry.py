@@ -43,14 +43,16 @@ _LOADERS: dict[str, Callable[[int], Dataset]] = {
     "copy": lambda seed: sequences.copy(seed=seed),
 }
 
-DATASETS = {name: Entry(name, story, _LOADERS[name]) for name, story in STORIES.items()}
-"""Sorted from simple to rich."""
+DATASETS = {name: Entry(name, story, _LOADERS[name]) for name, story in STORIES.items() if name in _LOADERS}
+"""Sorted from simple to rich; without those that have to be fetched first."""
 
 
 def load(name: str, seed: int = 0) -> Dataset:
     """The dataset called `name`; raises DatasetError, with names that are close, if there is none."""
     if name not in DATASETS:
-        close = " or ".join(f'"{match}"' for match in get_close_matches(name, DATASETS, n=2))
+        if name in STORIES:
+            raise DatasetError(f"{name} is not part of this package: fetch it, and use read_published")
+        close = " or ".join(f'"{match}"' for match in get_close_matches(name, STORIES, n=2))
         meant = f"did you mean {close}? " if close else ""
         raise DatasetError(
             f"there is no dataset {quoted(name)} ({meant}see `nntui datasets` for all of them)"

@@ -17,6 +17,8 @@ STORIES = {
     "breast-cancer": "Benign or malignant, from measurements of cell nuclei under a microscope.",
     "digits": "Handwritten digits in 8×8 pixels, read by a network in seconds.",
     "sine-wave": "Waves of any length, read step by step: the next value is to be told.",
-    "parity": "Bits, one by one: whether the ones are odd is easy to tell for who counts along.",
+    "parity": "Bits, one by one: whether the ones among them are odd. Easy for who counts along.",
     "copy": "Eight symbols to keep in mind, and to say again after a sign.",
+    "mnist": "70,000 handwritten digits in 28×28 pixels: what networks have been measured by since 1998.",
+    "fashion-mnist": "70,000 pieces of clothing in 28×28 pixels: as large as mnist, and harder.",
 }

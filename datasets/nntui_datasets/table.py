@@ -55,14 +55,14 @@ def read_table(
     notes = _reading_notes(cells, None if header is not None else named)
     targets = target if isinstance(target, tuple) else (target,)
     left = surplus(grid, cells, named)
-    chosen, goals = _choose(grid, targets, (*ignore, *left))
+    chosen, goals = choose(grid, targets, (*ignore, *left))
     named_by = _categories(grid, categories, chosen)
     inputs = [read_column(grid, number, names=number in named_by) for number in chosen]
     answers = [read_column(grid, number, as_words=task == "classification") for number in goals]
     complete = close_gaps(grid, inputs, answers, missing)
     decided = decide_targets(grid, complete.targets, task)
     seen = (*left.values(), *remarks(grid, inputs, answers), *complete.notes, *decided.notes)
-    return Table(_dataset(path, grid, complete, decided), (*notes, *seen))
+    return Table(dataset_of(path, grid, complete, decided), (*notes, *seen))
 
 
 def _reading_notes(cells: Cells, guessed: bool | None) -> list[str]:
@@ -76,10 +76,10 @@ def _reading_notes(cells: Cells, guessed: bool | None) -> list[str]:
     return notes
 
 
-def _choose(
+def choose(
     grid: Grid, targets: tuple[str | int | None, ...], ignore: tuple[str | int, ...]
 ) -> tuple[list[int], list[int]]:
-    """The columns that are inputs, and those that are targets."""
+    """The columns that are inputs, and those that are targets; DatasetError where that cannot be."""
     ignored = {grid.find(column) for column in ignore}
     kept = [number for number in range(len(grid.columns)) if number not in ignored]
     if len(kept) < 2:
@@ -120,7 +120,8 @@ def _refuse_bad_goals(grid: Grid, goals: list[int], ignored: set[int]) -> None:
             raise DatasetError(f"{grid.file}: {grid.label(goal)} is a target twice (name it once)")
 
 
-def _dataset(path: Path, grid: Grid, complete: Complete, target: Target) -> Dataset:
+def dataset_of(path: Path, grid: Grid, complete: Complete, target: Target) -> Dataset:
+    """The dataset that complete columns make."""
     inputs, names = encode_inputs(grid, complete.inputs)
     return Dataset(
         name=visible(path.stem),

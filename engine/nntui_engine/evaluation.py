@@ -19,7 +19,7 @@ MOST_ROWS = 512
 """Of a chunk: enough for fast products."""
 
 MOST_NUMBERS = 8_000_000
-"""That the layers give for a chunk, all together: 32 MB in float32."""
+"""Of a chunk and of what the layers give for it, all together: 32 MB in float32."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class EvaluationPass:
 
 def chunk_rows(spec: NetworkSpec) -> int:
     """How many rows at a time: few enough to answer a key between two and to need little memory."""
-    numbers = sum(prod(stage.output_shape) for stage in stages_of(spec))
+    numbers = prod(spec.input_shape) + sum(prod(stage.output_shape) for stage in stages_of(spec))
     return max(1, min(MOST_ROWS, MOST_NUMBERS // numbers))
 
 

@@ -51,6 +51,17 @@ def threads(text: str) -> int | str:
         raise argparse.ArgumentTypeError(f"{text!r} is not auto or a number of threads") from None
 
 
+def image_size(text: str) -> tuple[int, ...]:
+    """`64`, or width and height, `96x64`."""
+    try:
+        sides = tuple(int(part) for part in text.lower().replace("×", "x").split("x"))
+    except ValueError:
+        sides = ()
+    if len(sides) not in (1, 2):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size in pixels such as 64 or 96x64")
+    return sides * 2 if len(sides) == 1 else sides
+
+
 def columns(text: str) -> tuple[str | int, ...]:
     """Columns by name, or by number counted from 1, with commas between them."""
     return tuple(int(part) if part.isdecimal() else part for part in text.split(","))
@@ -59,7 +70,9 @@ def columns(text: str) -> tuple[str | int, ...]:
 def add_run_options(parser: argparse.ArgumentParser) -> None:
     """Add all flags that say what a new run is; one that is not given is not in the result."""
     parser.add_argument(
-        "dataset", nargs="?", help="a dataset (see nntui datasets), a CSV or text file, or a run.toml"
+        "dataset",
+        nargs="?",
+        help="a dataset (see nntui datasets), a file or folder of data (see docs/runs.md), or a run.toml",
     )
     for title, flags in FLAGS.items():
         group = parser.add_argument_group(title)
@@ -95,7 +108,6 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
         "--threads": {"type": threads, "metavar": "N|auto", "help": "threads of the matrix products"},
     },
     "data": {
-        "--format": {"choices": ("table", "text"), "help": "what a file is, where it is not found out"},
         "--context": {"type": int, "metavar": "CHARACTERS", "help": "in a row of a text, 64"},
         "--task": {"choices": ("classification", "regression"), "help": "what the target is"},
         "--target": {"type": columns, "metavar": "COLUMN", "help": "a column's name or number, or last"},
@@ -108,6 +120,9 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
         "--header": {"action": "store_true", "help": "the first line holds names"},
         "--no-header": {"action": "store_false", "dest": "header", "help": "it does not"},
         "--validation": {"type": float, "metavar": "SHARE", "help": "share of rows held out"},
+        "--format": {"help": "csv, text, npy, npz, idx or images, where it is not seen rightly"},
+        "--image-size": {"type": image_size, "metavar": "N|WxH", "help": "pixels, of a folder of images"},
+        "--colour": {"choices": ("grey", "rgb"), "help": "of a folder of images"},
     },
     "run": {
         "--pace": {"type": pace, "metavar": "max|N", "help": "steps a second"},
@@ -161,4 +176,4 @@ def parse_run(parser: Parser, arguments: Sequence[str]) -> Asked:
 
 def _placed(dataset: str, folder: Path) -> str:
     """A file is named by its whole path: a run outlives the folder it was started in."""
-    return str((folder / dataset).resolve()) if names_file(dataset) else dataset
+    return str((folder / dataset).resolve()) if names_file(dataset, folder) else dataset

@@ -1,11 +1,11 @@
-"""A progress bar on a terminal."""
+"""Progress bars on a terminal."""
 
 from __future__ import annotations
 
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 from rich.progress import Progress as RichProgress
 
 from nntui.cli.results import in_short
@@ -13,6 +13,7 @@ from nntui.numbers import count, loss, steps_per_second
 from nntui.renderables.text import visible
 from nntui.session.protocol import EpochEnded, Subscribe
 from nntui.session.state import SessionState
+from nntui_datasets.published import Published, PublishedFile
 
 
 class Bar:
@@ -65,3 +66,27 @@ class Bar:
     def say(self, text: str) -> None:
         """Print it above the bar."""
         self._progress.console.print(visible(text), markup=False, highlight=False)
+
+
+class DownloadBar:
+    """Bytes of a dataset that are there, the speed, and the time left."""
+
+    def __init__(self, published: Published) -> None:
+        columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+        self._progress = RichProgress(*columns, console=Console(stderr=True))
+        self._task = self._progress.add_task("", total=published.size)
+        self._files = {file.name: 0 for file in published.files}
+
+    def __enter__(self) -> DownloadBar:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def at(self, file: PublishedFile, done: int) -> None:
+        """So many bytes of a file are there; fewer than before where another mirror is tried."""
+        self._files[file.name] = done
+        self._progress.update(self._task, completed=sum(self._files.values()))

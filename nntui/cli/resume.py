@@ -10,6 +10,7 @@ from nntui.cli.capability import why_plain
 from nntui.cli.drawing import add_drawing_options, take_drawing
 from nntui.cli.following import follow_to_end
 from nntui.cli.options import Parser
+from nntui.cli.reading import reading_shown
 from nntui.cli.showing import show_started
 from nntui.errors import UserError
 from nntui.locations import runs_folder
@@ -42,7 +43,8 @@ def resume(arguments: Sequence[str]) -> int:
 def _await(launch: Launch) -> Started:
     """Wait until the host has begun; whoever interrupts that ends it."""
     try:
-        return launch.started()
+        with reading_shown() as reading:
+            return launch.started(reading)
     except KeyboardInterrupt:
         launch.process.terminate()
         launch.process.wait()

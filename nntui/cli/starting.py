@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nntui.cli.reading import reading_shown
 from nntui.config import RunConfig, to_toml
 from nntui.errors import UserError
 from nntui.locations import runs_folder
@@ -25,7 +26,8 @@ def await_start(launch: Launch) -> Started:
     Only that of a host that failed is kept, for its log: HostFailedError.
     """
     try:
-        return launch.started()
+        with reading_shown() as reading:
+            return launch.started(reading)
     except (UserError, KeyboardInterrupt):
         launch.process.terminate()
         launch.process.wait()

@@ -16,7 +16,7 @@ DESCRIPTION = "Train without a dashboard: progress on standard error, results on
 
 def train(arguments: Sequence[str]) -> int:
     """Train to the end, ctrl-c, or the host's; the exit code."""
-    usage = "nntui train [DATASET | FILE.csv | run.toml] [options]"
+    usage = "nntui train [DATASET | FILE | FOLDER | run.toml] [options]"
     parser = Parser(prog="nntui train", usage=usage, description=DESCRIPTION)
     asked = parse_run(parser, arguments)
     if asked.dry_run:

@@ -24,14 +24,14 @@ COMMANDS = """other commands:
   nntui rm RUN         remove runs
   nntui path RUN       print the folder of a run
   nntui export RUN     write a run as CSV, NumPy, safetensors or TensorBoard files
-  nntui datasets       list the datasets
+  nntui datasets       list the datasets; get NAME fetches one
   nntui doctor         check this machine and terminal
   nntui --version      print the version"""
 
 
 def watch(arguments: Sequence[str]) -> int:
     """Start a run and show it until it is left, or in lines where nothing can be drawn; the exit code."""
-    usage = "nntui [DATASET | FILE.csv | run.toml] [options]"
+    usage = "nntui [DATASET | FILE | FOLDER | run.toml] [options]"
     parser = Parser(prog="nntui", usage=usage, description=DESCRIPTION, epilog=COMMANDS)
     add_drawing_options(parser)
     asked = parse_run(parser, arguments)

@@ -10,14 +10,13 @@ from math import isnan
 from pathlib import Path
 from typing import cast
 
-import msgspec
 from msgspec.structs import replace
 
 from nntui.config import read_config
 from nntui.errors import UserError
 from nntui.numbers import count
 from nntui.session.assembly import Assembly, assemble, hyper_parameters
-from nntui.session.describing import ATTENTION, describe_run
+from nntui.session.describing import ATTENTION, describe_run, written_description
 from nntui.session.history import LossHistory, ValidationHistory
 from nntui.session.host.connection import Served
 from nntui.session.host.hub import Hub, Interest, Report
@@ -195,7 +194,7 @@ def _say(hub: Hub, step: int, text: str) -> None:
 
 
 def _description(folder: Path, recorded: Recorded) -> RunDescription:
-    known = _written_description(recorded)
+    known = written_description(recorded)
     if known is not None:
         # The folder may have been moved or renamed since.
         return _still_there(replace(known, name=folder.name, folder=str(folder)))
@@ -203,15 +202,6 @@ def _description(folder: Path, recorded: Recorded) -> RunDescription:
     threads = assembly.config.threads
     described = describe_run(folder, assembly, threads if isinstance(threads, int) else 1)
     return _still_there(described)
-
-
-def _written_description(recorded: Recorded) -> RunDescription | None:
-    if recorded.description is None:
-        return None
-    try:
-        return msgspec.json.decode(recorded.description.description, type=RunDescription)
-    except msgspec.DecodeError:  # of another nntui: what the settings say is as good
-        return None
 
 
 def _assembly(folder: Path) -> Assembly:

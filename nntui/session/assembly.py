@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from nntui.config import RunConfig, names_file
+from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.numbers import counted
 from nntui.presets import preset_for
+from nntui.session.data import Progress, in_silence, load_data
 from nntui.session.networks import (
     OF_A_MODEL,
     network_spec,
@@ -23,19 +23,15 @@ from nntui.session.networks import (
     usual_model,
 )
 from nntui_datasets import (
-    USUAL_LENGTH,
     Dataset,
     DatasetError,
     Scaling,
     Split,
     bigram_loss,
     describe,
-    is_text,
-    load,
     predicts_next,
-    read_sequences,
-    read_table,
     split,
+    unevenness,
 )
 from nntui_engine.arrays import Array, Shape, Targets
 from nntui_engine.errors import EngineError
@@ -67,50 +63,33 @@ class Assembly:
     notes: tuple[str, ...]
 
 
-def assemble(config: RunConfig) -> Assembly:
+def assemble(config: RunConfig, progress: Progress = in_silence) -> Assembly:
     """Load the data, decide what the config left open, and build the trainer.
 
-    Raises UserError where the settings do not fit the data or one another.
+    progress: hears how far the reading is. Raises UserError where the settings do not fit the data or one
+    another.
     """
     try:
-        dataset, notes = _load(config)
-        config = decided(config, dataset)
+        loaded = load_data(config, progress)
+        dataset = loaded.dataset
+        config = decided(loaded.config, dataset)
         assert config.validation is not None
         rows = split(dataset, config.validation, config.seed)
-        notes = (*notes, *_bar(dataset, rows))
+        bar = _bar(dataset, rows)
         trainer = build_trainer(config, dataset, rows)
     except (DatasetError, EngineError) as error:
         raise UserError(str(error)) from error
     except MemoryError as error:
         raise UserError(f"this machine has not the memory for this run: {error}") from error
     network = short_name(config, dataset, trainer.plan.network)
+    notes = (*loaded.notes, *bar, *_hints(config, dataset))
     return Assembly(config, trainer, dataset, network, describe(dataset, rows), notes)
 
 
-def _load(config: RunConfig) -> tuple[Dataset, tuple[str, ...]]:
-    if not names_file(config.dataset):
-        return load(config.dataset, config.seed), ()
-    path = Path(config.dataset)
-    if _is_text(config, path):
-        text = read_sequences(path, length=config.context or USUAL_LENGTH)
-        return text.dataset, text.notes
-    table = read_table(
-        path,
-        target=config.target,
-        task=config.task,
-        header=config.header,
-        missing=config.missing,
-        ignore=config.ignore,
-        categories=config.categories,
-    )
-    return table.dataset, table.notes
-
-
-def _is_text(config: RunConfig, path: Path) -> bool:
-    """What was said, or what a .txt file looks like."""
-    if config.format is None:
-        return path.suffix.lower() == ".txt" and is_text(path)
-    return config.format == "text"
+def _hints(config: RunConfig, dataset: Dataset) -> tuple[str, ...]:
+    if config.class_weights or not unevenness(dataset):
+        return ()
+    return ("classes are uneven: --class-weights lets each weigh the same",)
 
 
 def _bar(dataset: Dataset, rows: Split) -> tuple[str, ...]:

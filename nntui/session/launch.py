@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -16,7 +17,14 @@ from nntui.session.outliving import scope_for_host
 from nntui.store.lock import is_held
 
 
-class Started(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, tag=True):
+    """What a new host says while it reads its data: so many of so many files."""
+
+    done: int
+    files: int
+
+
+class Started(msgspec.Struct, frozen=True, tag=True):
     """What a new host says to whoever started it: where it listens, or the mistake that kept it from it.
 
     notes: what the data holds, or where the run goes on; what was decided, and what was lost.
@@ -35,22 +43,31 @@ class Launch:
     process: subprocess.Popen[bytes]
     report: IO[bytes]
 
-    def started(self) -> Started:
-        """Wait until the host has begun.
+    def started(self, reading: Callable[[Reading], None] = lambda _: None) -> Started:
+        """Wait until the host has begun; `reading` hears how far it is where that takes long.
 
         Raises UserError for a mistake in what it was given, HostFailedError where it died.
         """
-        with self.report:
-            said = self.report.read()
-        if not said:
+        started = self._heard(reading)
+        if started is None:
             self.process.wait()
             log = self.folder / "host.log"
             raise HostFailedError(f"the host ended before it began; its last words are in {log}")
-        started = msgspec.json.decode(said, type=Started)
         if started.error:
             self.process.wait()
             raise UserError(started.error)
         return started
+
+    def _heard(self, reading: Callable[[Reading], None]) -> Started | None:
+        """What the host says when it has begun, or not: the last of its lines; None where there is none."""
+        with self.report:
+            for line in self.report:
+                match msgspec.json.decode(line, type=Reading | Started):
+                    case Reading() as said:
+                        reading(said)
+                    case Started() as said:
+                        return said
+        return None
 
 
 def start_host(folder: Path) -> Launch | None:

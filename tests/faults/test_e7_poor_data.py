@@ -97,7 +97,7 @@ def test_a_single_row(file: Files) -> None:
 def test_a_class_with_a_single_row(file: Files) -> None:
     """It is learnt; there is none of it to be asked about."""
     _, said = file.trained(table(20) + "1,2,c\n")
-    assert said[0] == "2 inputs, 3 classes, 21 rows, 17 train, 4 validation"
+    assert said[0] == "2 inputs, 3 classes (a 48 %, b 48 %, c 5 %), 21 rows, 17 train, 4 validation"
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])

@@ -50,6 +50,14 @@ def test_nothing_below_the_line_loads_textual(modules: Modules) -> None:
     assert loading(below, "textual", "rich", "plotext") == {}
 
 
+def test_pillow_is_loaded_for_images_alone(modules: Modules) -> None:
+    """Who trains on anything else neither waits for it nor needs it."""
+    plotext_s = "nntui.renderables.axes"  # which loads it by itself where it is installed
+    allowed = ("nntui.session.pictures", plotext_s, *WITH_TEXTUAL)
+    others = [module for module in modules if not module.is_in(*allowed)]
+    assert loading(others, "PIL") == {}
+
+
 def test_the_test_above_can_fail(modules: Modules) -> None:
     """Guards it: a module that does load Textual is found."""
     client = [module for module in modules if module.name == "nntui.client"]

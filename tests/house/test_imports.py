@@ -141,6 +141,16 @@ def test_plotext_has_one_adapter(modules: Modules) -> None:
     )
 
 
+def test_pillow_has_one_adapter(modules: Modules) -> None:
+    """Images are an extra: nothing else may need what reads them."""
+    assert (
+        offences(
+            modules, lambda module, name: package(name) != "PIL" or module.name == "nntui.session.pictures"
+        )
+        == []
+    )
+
+
 def test_no_private_names_of_textual(modules: Modules) -> None:
     """A private name may be gone with the next version of Textual."""
 

@@ -166,11 +166,17 @@ def test_the_model_that_is_meant(hidden: tuple[int, ...], model: str) -> None:
 def test_what_is_told(csv: Csv) -> None:
     """What the data holds, and all that was decided about it, is said."""
     assembly = assemble(csv(TWO_CLASSES))
-    assert assembly.found == "2 inputs, 2 classes, 40 rows, 32 train, 8 validation"
+    assert assembly.found == "2 inputs, 2 classes (no 20 %, yes 80 %), 40 rows, 32 train, 8 validation"
     assert assembly.notes == (
         "header found: the first line holds names",
         'target "kind" is a class: words with 2 different values',
+        "classes are uneven: --class-weights lets each weigh the same",
     )
+
+
+def test_no_advice_that_was_taken(csv: Csv) -> None:
+    """Who lets classes weigh the same is not told to."""
+    assert not any("uneven" in note for note in assemble(csv(TWO_CLASSES, class_weights=True)).notes)
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def test_what_was_said_goes_before_what_is_seen(text: Text, name: str) -> None:
     """Whoever knows what a file is says so."""
     table = "".join(f"{row},{'ab'[row % 2]}\n" for row in range(60))
     assert assemble(text(table, name, format="text")).dataset.vocabulary[:2] == ("\n", ",")
-    assert assemble(text(table, name, format="table")).dataset.features == 1
-    assert "this line has" in refusal(text(RHYME, name, format="table"))
+    assert assemble(text(table, name, format="csv")).dataset.features == 1
+    assert "this line has" in refusal(text(RHYME, name, format="csv"))
 
 
 @pytest.mark.parametrize("context", [8, 30])

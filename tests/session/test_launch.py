@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from nntui.config import RunConfig
 from nntui.errors import HostFailedError, UserError
 from nntui.locations import runs_folder, socket_path
-from nntui.session.launch import Launch, launch_host
+from nntui.session.launch import Launch, Reading, Started, launch_host
 from nntui.store.runs import create_run, write_config
 
 
@@ -58,3 +61,14 @@ def test_files_of_the_user_s_are_not_imported(home: Path, monkeypatch: pytest.Mo
     begun = launch()
     assert begun.started().notes[0].startswith("1 input")
     end(begun)
+
+
+def test_how_far_the_data_are_read() -> None:
+    """What a host says while it reads is handed on; the last word is what began."""
+    lines = [msgspec.json.encode(each) for each in (Reading(1, 9), Reading(5, 9), Started(socket="s"))]
+    process = subprocess.Popen(["true"])
+    heard: list[Reading] = []
+    launch = Launch(Path("/none"), process, io.BytesIO(b"\n".join(lines)))
+    assert launch.started(heard.append) == Started(socket="s")
+    assert heard == [Reading(1, 9), Reading(5, 9)]
+    process.wait()

@@ -11,7 +11,7 @@ import msgspec
 
 from nntui.numbers import count
 from nntui.session.assembly import Assembly
-from nntui.session.describing import describe_run
+from nntui.session.describing import describe_run, written_description
 from nntui.session.host.connection import Served
 from nntui.session.host.disk import Disk
 from nntui.session.host.environment import differences, this_host
@@ -70,11 +70,11 @@ def open_recorded(
     if recorded is not None and not recorded.is_empty:
         past, lost = take_up(run, folder, recorded, wall())
         notes = (*gone, *lost)
+    description = describe_run(folder, assembly, threads)
     here = this_host(len(run.losses), threads, wall())
     if not past.is_new and recorded is not None:
-        notes = (*notes, _taken_up(here, recorded))
+        notes = (*notes, *_other_data(description, recorded), _taken_up(here, recorded))
     hub = Hub(run.status())
-    description = describe_run(folder, assembly, threads)
     served = Served(run.losses, run.validations, hub, description)
     writing = Writing(open_disk, hub.nudge)
     writing.saved_step = past.saved[1] if past.saved else -1
@@ -89,6 +89,15 @@ def _first_records(past: Past, description: RunDescription, here: HostBegan) -> 
 
 def _described(description: RunDescription) -> Described:
     return Described(description.dataset, description.network, msgspec.json.encode(description).decode())
+
+
+def _other_data(now: RunDescription, recorded: Recorded) -> tuple[str, ...]:
+    """A sentence where the data are not what this run has learnt from so far."""
+    before = written_description(recorded)
+    if before is None or before.data in ("", now.data):
+        return ()
+    were = f" (they were {before.found}; now {now.found})" if before.found != now.found else ""
+    return (f"the data of {now.dataset} are not what they were{were}: it goes on with what is there now",)
 
 
 def _taken_up(here: HostBegan, recorded: Recorded) -> str:

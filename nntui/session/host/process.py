@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -19,6 +20,7 @@ from nntui.config import RunConfig, read_config
 from nntui.errors import UserError
 from nntui.locations import cache_folder, socket_path
 from nntui.session.assembly import Assembly, assemble
+from nntui.session.data import Progress
 from nntui.session.host.hub import Hub, Request
 from nntui.session.host.lingering import Lingering
 from nntui.session.host.noting import note
@@ -27,17 +29,21 @@ from nntui.session.host.presence import Presence
 from nntui.session.host.server import Server
 from nntui.session.host.threads import chosen_threads, limit_threads
 from nntui.session.host.training import TrainingLoop
-from nntui.session.launch import Started
+from nntui.session.launch import Reading, Started
 from nntui.session.protocol import Ended, Stop
 from nntui.session.sockets import listen
 from nntui.store.lock import hold
 from nntui.store.runs import write_config
 from nntui.store.trouble import disk_trouble
+from nntui_engine.trainer import Trainer
 
 NOT_PINNED = "the threads of this NumPy's BLAS cannot be set: the bits may differ from one start to the next"
 
 FIRST_VIEWER_S = 30.0
 """How long the first step of a new host waits for whoever started it."""
+
+TOLD_EVERY_S = 0.2
+"""How often whoever waits for it hears how far the data are read."""
 
 LAST_WORDS_S = 1.0
 """How long a host that ends waits for its viewers to read."""
@@ -57,7 +63,7 @@ def serve_run(folder: Path, report: IO[bytes], *, go_on: bool = False) -> int:
     try:
         config = read_config(folder / "run.toml")
         lock = hold(folder, path, started)
-        opened = _opened(folder, config, go_on=go_on)
+        opened = _opened(folder, config, _progress(report, time.monotonic), go_on=go_on)
         listener = listen(path)
     except UserError as error:
         _tell(report, Started(error=str(error)))
@@ -83,8 +89,8 @@ def serve_run(folder: Path, report: IO[bytes], *, go_on: bool = False) -> int:
     return 0
 
 
-def _opened(folder: Path, config: RunConfig, *, go_on: bool) -> Opened:
-    assembly = assemble(config)
+def _opened(folder: Path, config: RunConfig, progress: Progress, *, go_on: bool) -> Opened:
+    assembly = assemble(config, progress)
     threads = settle_threads(assembly)
     decided = replace(assembly.config, threads=threads)
     if decided != config:
@@ -105,7 +111,10 @@ def settle_threads(assembly: Assembly) -> int:
     if config.threads == "auto":
         key = f"{assembly.network} {config.optimizer} {config.batch}"
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return chosen_threads(lambda: assemble(config).trainer, key, cache_folder(), time.perf_counter, cores)
+        of_the_run = assembly.trainer
+        # On the same rows: data that fill half of the memory are not to be there twice.
+        scratch = partial(Trainer, of_the_run.plan, of_the_run.training, None)
+        return chosen_threads(scratch, key, cache_folder(), time.perf_counter, cores)
     return config.threads
 
 
@@ -154,4 +163,19 @@ def _stop_soon(hub: Hub) -> None:
 
 def _tell(report: IO[bytes], started: Started) -> None:
     with suppress(BrokenPipeError), report:  # whoever started it is gone: the run goes on all the same
-        report.write(msgspec.json.encode(started))
+        report.write(msgspec.json.encode(started) + b"\n")
+
+
+def _progress(report: IO[bytes], clock: Callable[[], float]) -> Progress:
+    """Tells how far the reading of data is, now and then."""
+    told = clock()
+
+    def progress(done: int, files: int) -> None:
+        nonlocal told
+        if clock() - told >= TOLD_EVERY_S:
+            told = clock()
+            with suppress(BrokenPipeError):  # nobody is waiting any more
+                report.write(msgspec.json.encode(Reading(done, files)) + b"\n")
+                report.flush()
+
+    return progress

@@ -31,7 +31,10 @@ class LayerDescription(Struct, frozen=True):
 
 
 class RunDescription(Struct, frozen=True):
-    """What does not change while a run goes on. archived: it is read from its folder; there is no host."""
+    """What does not change while a run goes on. archived: it is read from its folder; there is no host.
+
+    data: a digest of the rows, by which a host knows whether they are what they were for the one before it.
+    """
 
     name: str
     folder: str
@@ -46,6 +49,7 @@ class RunDescription(Struct, frozen=True):
     has_dropout: bool
     threads: int
     archived: bool = False
+    data: str = ""
 
 
 class Status(Value, frozen=True):

@@ -128,6 +128,30 @@ def test_what_this_machine_cannot_promise(kept: Kept, change: dict[str, Any], ex
     assert note.startswith(f"taken up at step 3; not bit-exact because {expected}")
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (20, ""),
+        (
+            30,
+            " (they were 1 input, 1 output, 20 rows, 16 train, 4 validation; "
+            "now 1 input, 1 output, 30 rows, 24 train, 6 validation)",
+        ),
+    ],
+)
+def test_data_that_changed(kept: Kept, tmp_path: Path, rows: int, told: str) -> None:
+    """It goes on with other data, and that is said: nothing else would tell it at a checkpoint."""
+    file = tmp_path / "data.csv"
+    file.write_text("x,y\n" + "".join(f"{row},{row / 2}\n" for row in range(20)))
+    run = kept(dataset=str(file))
+    stopped_at(run, 1)
+    assert opened(run).notes == ("taken up at step 1",)
+    file.write_text("x,y\n" + "".join(f"{row},{row / 3}\n" for row in range(rows)))
+    assert opened(run).notes[0] == (
+        f"the data of data are not what they were{told}: it goes on with what is there now"
+    )
+
+
 def test_only_the_last_host_is_compared_with(kept: Kept) -> None:
     """What an earlier one computed otherwise was said when this machine took it over."""
     run = kept()

@@ -1,0 +1,132 @@
+"""The images in a folder that has a folder for each class, and a part to validate with if it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nntui_datasets.errors import DatasetError
+from nntui_datasets.safe_text import quoted, visible
+from nntui_datasets.sentences import counted
+
+ENDINGS = (".png", ".jpg", ".jpeg")
+TO_TRAIN_WITH = ("train", "training")
+TO_VALIDATE_WITH = ("val", "valid", "validation", "test")
+"""Parts that are held out, the first there is of them."""
+
+
+@dataclass(frozen=True)
+class ImageFiles:
+    """Images with their classes, by number; the last `held_out` of them are there to validate with.
+
+    held_out is None where the folder has no such part. others: how many files are no images. unused: folders
+    of images that are neither of the two parts.
+    """
+
+    paths: tuple[Path, ...]
+    classes: tuple[int, ...]
+    class_names: tuple[str, ...]
+    held_out: int | None
+    others: int
+    unused: tuple[str, ...]
+
+
+def holds_images(folder: Path) -> bool:
+    """Whether there are folders of images in a folder, or in a part of it to train with."""
+    top = _folders(folder)
+    parts = [part for part in top if part.name.lower() in TO_TRAIN_WITH]
+    below = [each for part in parts for each in _folders(part)]
+    return any(has_image(each) for each in (*top, *below))
+
+
+def has_image(folder: Path) -> bool:
+    """Whether there is an image in a folder itself."""
+    return any(map(_is_image, folder.iterdir()))
+
+
+def find_images(folder: Path) -> ImageFiles:
+    """All images in a folder; classes, and the images of each, are in the order of their names.
+
+    What is hidden is passed over. Raises DatasetError for fewer than two classes, for a class without images,
+    and for one that is in the part to validate with alone.
+    """
+    try:
+        return _find(folder)
+    except OSError as error:
+        shown = visible(str(error.filename or folder))
+        raise DatasetError(f"{shown} cannot be read: {error.strerror} (check its permissions)") from error
+
+
+def _find(folder: Path) -> ImageFiles:
+    parts = {each.name.lower(): each for each in _folders(folder)}
+    training = next((parts[name] for name in TO_TRAIN_WITH if name in parts), None)
+    held_out = None
+    if training is not None and not has_image(training):
+        held_out = next((parts[name] for name in TO_VALIDATE_WITH if name in parts), None)
+    else:
+        training = folder
+    classes = [each for each in _folders(training) if training != folder or each.name != "__MACOSX"]
+    _refuse_few(training, classes)
+    names = [each.name for each in classes]
+    found, others = _files_of(classes)
+    kept = 0
+    if held_out is not None:
+        more, more_others = _files_of(_checked(held_out, names))
+        found, others, kept = [*found, *more], others + more_others, len(more)
+    return ImageFiles(
+        paths=tuple(found),
+        classes=tuple(names.index(path.parent.name) for path in found),
+        class_names=tuple(map(visible, names)),
+        held_out=kept if held_out is not None else None,
+        others=others,
+        unused=_unused(parts, training, held_out) if training != folder else (),
+    )
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith("."))
+
+
+def _is_image(path: Path) -> bool:
+    return path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
+
+
+def _files_of(classes: Sequence[Path]) -> tuple[list[Path], int]:
+    """The images in the folders of classes, and how many other things there are."""
+    found: list[Path] = []
+    others = 0
+    for each in classes:
+        seen = sorted(path for path in each.iterdir() if not path.name.startswith("."))
+        images = [path for path in seen if _is_image(path)]
+        if not images:
+            raise DatasetError(
+                f"{visible(str(each))} has no PNG or JPEG file in it (put images there, or take it away)"
+            )
+        found += images
+        others += len(seen) - len(images)
+    return found, others
+
+
+def _refuse_few(folder: Path, classes: Sequence[Path]) -> None:
+    if len(classes) < 2:
+        one = f", {quoted(classes[0].name)}" if classes else ""
+        raise DatasetError(
+            f"{visible(str(folder))} has {counted(len(classes), 'folder')} in it{one}, and two classes need "
+            "two (put the images of each class into a folder with its name)"
+        )
+
+
+def _checked(part: Path, names: Sequence[str]) -> list[Path]:
+    classes = _folders(part)
+    for each in classes:
+        if each.name not in names:
+            raise DatasetError(
+                f"{visible(str(each))} is a class that there is nothing to learn of (the classes are "
+                f"{', '.join(map(quoted, names[:8]))})"
+            )
+    return classes
+
+
+def _unused(parts: dict[str, Path], training: Path, held_out: Path | None) -> tuple[str, ...]:
+    return tuple(each.name for each in parts.values() if each not in (training, held_out))

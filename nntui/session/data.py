@@ -1,0 +1,51 @@
+"""The data of a run: what comes with the package, what was fetched, or what is at a path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from nntui.config import RunConfig, names_file
+from nntui.errors import UserError
+from nntui_datasets import Dataset, load
+from nntui_datasets.registry import DATASETS
+from nntui_datasets.stories import STORIES
+
+OF_FILES = ("format", "image_size", "colour")
+"""Settings that are for files of one's own."""
+
+
+Progress = Callable[[int, int], None]
+"""Hears how many files were read, and how many there are; of data that take long."""
+
+
+def in_silence(_done: int, _files: int) -> None:
+    """Nobody waits."""
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """Data, what was decided about it, and the config with what it says of the data filled in."""
+
+    dataset: Dataset
+    notes: tuple[str, ...]
+    config: RunConfig
+
+
+def load_data(config: RunConfig, progress: Progress = in_silence) -> Loaded:
+    """Load what a config names; UserError or DatasetError where it is not there, or not right."""
+    if names_file(config.dataset):
+        return _loader("nntui.session.formats")(config, progress)
+    for key in OF_FILES:
+        if getattr(config, key) is not None:
+            raise UserError(f"{key.replace('_', '-')} is for files of one's own: leave it out")
+    if config.dataset in STORIES and config.dataset not in DATASETS:
+        return _loader("nntui.session.published")(config, progress)
+    return Loaded(load(config.dataset, config.seed), (), config)
+
+
+def _loader(module: str) -> Callable[[RunConfig, Progress], Loaded]:
+    # Loaded on demand: digits are on the screen 20 ms sooner without what reads files.
+    return cast(Callable[[RunConfig, Progress], Loaded], import_module(module).load)

@@ -1,0 +1,65 @@
+"""What is shown while a host reads its data."""
+
+from __future__ import annotations
+
+import io
+from types import SimpleNamespace
+
+import pytest
+
+from nntui.cli import reading as reading_module
+from nntui.cli.reading import bar, reading_shown
+from nntui.session.launch import Reading
+
+
+class Tty(io.StringIO):
+    """A stream that is a terminal."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Tty:
+    """Standard error as a terminal that can be drawn over."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    stream = Tty()
+    # Not sys.stderr itself: pytest puts its own in that place before the test begins.
+    monkeypatch.setattr(reading_module, "sys", SimpleNamespace(stderr=stream))
+    return stream
+
+
+@pytest.mark.parametrize(
+    ("done", "expected"),
+    [
+        (0, f"reading 0 of 6,000 files [{'-' * 30}]"),
+        (1_200, f"reading 1,200 of 6,000 files [{'#' * 6}{'-' * 24}]"),
+        (6_000, f"reading 6,000 of 6,000 files [{'#' * 30}]"),
+    ],
+)
+def test_the_bar(done: int, expected: str) -> None:
+    """How far it is, in figures and in a bar."""
+    assert bar(Reading(done, 6_000)) == expected
+
+
+def test_it_is_gone_afterwards(terminal: Tty) -> None:
+    """The line is drawn over itself, and is empty in the end."""
+    with reading_shown() as reading:
+        reading(Reading(1, 2))
+        reading(Reading(2, 2))
+    assert terminal.getvalue().split("\r\x1b[K") == ["", bar(Reading(1, 2)), bar(Reading(2, 2)), ""]
+
+
+def test_what_is_quick_is_not_shown(terminal: Tty) -> None:
+    """Where nothing was read that took long nothing is written."""
+    with reading_shown():
+        pass
+    assert terminal.getvalue() == ""
+
+
+def test_a_file_gets_none_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody sees a bar move there."""
+    with reading_shown() as reading:
+        reading(Reading(1, 2))
+    assert capsys.readouterr().err == ""
