@@ -50,7 +50,8 @@ def copy(rows: int = 2000, seed: int = 0) -> Dataset:
     """Eight symbols, a delimiter, and eight blanks, at which the symbols are to be said again.
 
     Until then there is nothing to say, the class `·`. After the copying problem of Hochreiter and
-    Schmidhuber, "Long short-term memory" (1997), in the form of Arjovsky et al., arXiv:1511.06464, §4.1.
+    Schmidhuber, "Long short-term memory" (1997), in the form of Arjovsky, Shah and Bengio,
+    arXiv:1511.06464, section 4.1.
     """
     bits = point_bits(rows, 0, seed)
     symbols = (len(SYMBOLS) * uniforms(bits, rows, REPEATED)).astype(np.uint16)
