@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -110,8 +111,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print a table or JSON."""
     options = _arguments(arguments)
     numbers = [number for number, case in enumerate(CASES) if options.only in case.name]
+    if not numbers:
+        names = "; ".join(dict.fromkeys(case.name for case in CASES))
+        raise SystemExit(f"no network has {options.only!r} in its name; there are {names}")
     results: list[Result] = []
     for number in numbers:
+        print(f"{CASES[number].name}, batch {CASES[number].batch} …", file=sys.stderr, flush=True)
         results += measure(number, options.threads, options.rounds, options.seconds)
     if options.json:
         print(json.dumps([asdict(result) for result in results], indent=2))

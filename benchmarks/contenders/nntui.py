@@ -28,7 +28,7 @@ def stepper(case: Case, threads: int | None) -> Callable[[], int]:
     """
     trainer = _trainer(case)
     if threads is None:
-        cores = len(os.sched_getaffinity(0))
+        cores = os.cpu_count() or 1
         with tempfile.TemporaryDirectory() as cache:
             threads = chosen_threads(lambda: _trainer(case), case.name, Path(cache), perf_counter, cores)
     limit_threads(threads)

@@ -57,6 +57,7 @@ class LayerNorm(Normalization):
         rows = self.z.size // features
         # Means as products: sums along short rows take NumPy much longer (measured).
         self.mean_of: Array = np.full((features, 1), 1.0 / features, place.dtype)
+        self.mean_of_weighted: Array = np.zeros_like(self.mean_of)
         self.mean: Array = np.zeros((rows, 1), place.dtype)
         self.deviation: Array = np.zeros((rows, 1), place.dtype)
         self.every: Array = np.ones(rows, place.dtype)
@@ -75,13 +76,14 @@ class LayerNorm(Normalization):
 
     def backward(self, dy: Array) -> Array:
         self.backward_parameters(dy)
-        z, g, gz = as_rows(self.z), as_rows(self.dx), as_rows(self.part)
-        np.multiply(dy, self.w, out=self.dx)
-        np.multiply(g, z, out=gz)
-        np.multiply(z, np.matmul(gz, self.mean_of, out=self.mean), out=gz)
-        g -= np.matmul(g, self.mean_of, out=self.mean)
-        g -= gz
-        g /= self.deviation
+        z, part, dx, dy = as_rows(self.z), as_rows(self.part), as_rows(self.dx), as_rows(dy)
+        # The means of g = w · dy and of g · z are products with w, and `part` is dy · z already.
+        np.multiply(self.mean_of, self.w[:, None], out=self.mean_of_weighted)
+        np.multiply(z, np.matmul(part, self.mean_of_weighted, out=self.mean), out=part)
+        part += np.matmul(dy, self.mean_of_weighted, out=self.mean)
+        np.multiply(dy, self.w, out=dx)
+        dx -= part
+        dx /= self.deviation
         return self.dx
 
     def backward_parameters(self, dy: Array) -> None:
