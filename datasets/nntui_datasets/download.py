@@ -48,8 +48,8 @@ def fetch(
 ) -> None:
     """Have all files of a dataset in `folder`; those that are there already, and right, are kept.
 
-    A file appears under its name when it is whole and its digest is right, and nothing else is left behind,
-    however this ends. Raises DatasetError where no mirror has one of them, with what each answered.
+    A file appears under its name when it is whole and its digest is right. Nothing else is left behind, also
+    where this is interrupted. Raises DatasetError where no mirror has one of them, with what each answered.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from nntui.config import RunConfig, read_config
 from nntui.errors import UserError
 from nntui.locations import cache_folder, socket_path
 from nntui.session.assembly import Assembly, assemble
-from nntui.session.data import Progress
+from nntui.session.data import Progress, in_silence
 from nntui.session.host.hub import Hub, Request
 from nntui.session.host.lingering import Lingering
 from nntui.session.host.noting import note
@@ -89,7 +89,7 @@ def serve_run(folder: Path, report: IO[bytes], *, go_on: bool = False) -> int:
     return 0
 
 
-def _opened(folder: Path, config: RunConfig, progress: Progress, *, go_on: bool) -> Opened:
+def _opened(folder: Path, config: RunConfig, progress: Progress = in_silence, *, go_on: bool) -> Opened:
     assembly = assemble(config, progress)
     threads = settle_threads(assembly)
     decided = replace(assembly.config, threads=threads)
