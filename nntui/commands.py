@@ -130,7 +130,7 @@ COMMANDS: tuple[Command, ...] = (
         ("m",),
         "m",
         "picture",
-        "another map of the layer",
+        "next map of the layer",
         "Show what else there is to see of it: the weights of its state, or where its attention looks.",
     ),
     Command(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -76,15 +75,16 @@ def _layers(assembly: Assembly) -> tuple[LayerDescription, ...]:
                     sum(slot.stop - slot.start for slot in slots),
                     next(slot.shape for slot in slots if slot.name == "weight"),
                     behind[0] if behind and behind[0] in ACTIVATIONS else "linear",
-                    tuple(_pictures(stage.layer, slots, parameters.values)),
+                    _pictures(stage.layer, slots, parameters.values),
                 )
             )
     return tuple(described)
 
 
-def _pictures(layer: Layer, slots: tuple[Slot, ...], values: Array) -> Iterator[PictureDescription]:
+def _pictures(layer: Layer, slots: tuple[Slot, ...], values: Array) -> tuple[PictureDescription, ...]:
+    seen = [(slot.name, slot.picture(values)) for slot in slots if slot.is_picture]
     if isinstance(layer, SelfAttention):
-        yield PictureDescription(ATTENTION, layer.attention().tile)
-    for slot in slots:
-        if slot.is_picture:
-            yield PictureDescription(slot.name, slot.picture(values).tile)
+        seen.insert(0, (ATTENTION, layer.attention()))
+    if len(seen) == 1 and seen[0][1].tile == seen[0][1].values.shape:
+        return ()
+    return tuple(PictureDescription(name, picture.tile) for name, picture in seen)

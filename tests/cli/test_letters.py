@@ -20,8 +20,8 @@ WRITES = (
 )
 """Where the words come from that commands write; what a dashboard draws is another matter."""
 
-DRAWN_ONLY = "↑↓"
-"""Keys, which only a dashboard speaks of."""
+DRAWN_ONLY = "↑↓⣿┊│"
+"""Keys, which only a dashboard speaks of, and what a chart is drawn with, which has an ASCII of its own."""
 
 
 @pytest.mark.parametrize(

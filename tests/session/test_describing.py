@@ -22,8 +22,8 @@ def weight(rows: int, columns: int) -> tuple[PictureDescription, ...]:
 def test_layers() -> None:
     """Every layer with weights is listed with its size and what stands behind it."""
     assert described().layers == (
-        LayerDescription("dense_1", 5, 4 * 5 + 5, (4, 5), "tanh", weight(4, 5)),
-        LayerDescription("dense_2", 3, 5 * 3 + 3, (5, 3), "linear", weight(5, 3)),
+        LayerDescription("dense_1", 5, 4 * 5 + 5, (4, 5), "tanh"),
+        LayerDescription("dense_2", 3, 5 * 3 + 3, (5, 3), "linear"),
     )
 
 
@@ -37,7 +37,7 @@ def test_convolutions() -> None:
     run = described(dataset="digits", model="conv", filters=(3,), hidden=(), activation="relu")
     assert run.layers == (
         LayerDescription("conv2d_1", 3, 3 * 9 + 3, (3, 1, 3, 3), "relu", weight(3, 3)),
-        LayerDescription("dense_1", 10, 48 * 10 + 10, (48, 10), "linear", weight(48, 10)),
+        LayerDescription("dense_1", 10, 48 * 10 + 10, (48, 10), "linear"),
     )
 
 
@@ -47,7 +47,7 @@ def test_recurrent_layers() -> None:
     state = PictureDescription("recurrent", (3, 3))
     assert run.layers == (
         LayerDescription("lstm_1", 3, 8 * 12 + 3 * 12 + 12, (8, 12), "linear", (*weight(8, 3), state)),
-        LayerDescription("dense_1", 10, 3 * 10 + 10, (3, 10), "linear", weight(3, 10)),
+        LayerDescription("dense_1", 10, 3 * 10 + 10, (3, 10), "linear"),
     )
 
 

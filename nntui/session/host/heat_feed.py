@@ -59,7 +59,8 @@ class HeatFeed:
         whole = (picture.values.shape[0], picture.values.shape[1])
         factors = block_shape(whole, request.rows, request.columns, picture.tile)
         shown = (request.layer, pooled[0], pooled[1], value, whole, factors)
-        return HeatScale(*shown, picture=request.picture, tile=picture.tile)
+        tile = None if picture.tile == whole else picture.tile
+        return HeatScale(*shown, picture=request.picture, tile=tile)
 
     def _begin(self, scale: HeatScale) -> HeatScale | None:
         """Have the viewer's map on this scale; what it has to be told of that."""

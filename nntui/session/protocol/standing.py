@@ -12,7 +12,7 @@ HELD = "held"
 """Stands in a status for the schedule of a run whose learning rate a hand has typed."""
 
 
-class PictureDescription(Struct, frozen=True):
+class PictureDescription(Value, frozen=True):
     """Something of a layer that can be looked at as a matrix, by its name: `weight`, `attention`.
 
     tile: how many rows and columns of it belong together.
@@ -23,7 +23,10 @@ class PictureDescription(Struct, frozen=True):
 
 
 class LayerDescription(Struct, frozen=True):
-    """A layer with weights. shape: of its weight matrix. pictures: what can be seen of it, the best first."""
+    """A layer with weights. shape: of its weight matrix.
+
+    pictures: what can be seen of it, the best first; none where that is no more than one matrix.
+    """
 
     name: str
     outputs: int

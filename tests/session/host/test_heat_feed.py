@@ -48,9 +48,7 @@ def test_a_map_that_fits() -> None:
     """It has a cell for each weight; the shape and the scale say what it shows."""
     watched = Watched(10, 10)
     watched.show(WEIGHTS)
-    assert replace(watched.map, levels=b"") == HeatMap(
-        "dense_1", 6, 4, b"", 1.5, (6, 4), (1, 1), "weight", (6, 4)
-    )
+    assert replace(watched.map, levels=b"") == HeatMap("dense_1", 6, 4, b"", 1.5, (6, 4), (1, 1))
     assert watched.levels[0][0] + watched.levels[-1][-1] == HEAT_LEVELS - 1
 
 
