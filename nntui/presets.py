@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 ORDINARY: dict[str, Any] = {
     "hidden": (32, 16),
@@ -79,21 +79,44 @@ MODEL_PRESETS: dict[str, dict[str, Any]] = {
 """By model; they go before those of the dataset."""
 
 
-FOR_TOKENS: dict[str, Any] = {"model": "lstm"}
-"""What suits a text of one's own."""
+Kind = Literal["numbers", "images", "tokens"]
+"""What the rows of a dataset are made of."""
+
+OF_ONES_OWN: dict[Kind, dict[str, Any]] = {
+    "numbers": {},
+    "images": {"model": "conv", "epochs": 15},
+    "tokens": {"model": "lstm"},
+}
+"""What suits data of one's own."""
 
 _OF_A_NETWORK = ("model", "filters", "units", "blocks", "heads", "hidden", "activation")
 
+SMALL_SIDE, MOST_FILTERS = 8, 64
+"""Convolutions halve an image until its shorter side has so many pixels or fewer, with so many filters at
+most: the dense layer behind them would have most of the weights otherwise."""
 
-def preset_for(dataset: str, model: str | None = None, *, tokens: bool = False) -> dict[str, Any]:
+
+def preset_for(
+    dataset: str, model: str | None = None, *, kind: Kind = "numbers", side: int = 0
+) -> dict[str, Any]:
     """All settings that have a default that depends on the dataset, or on the model where one was chosen.
 
-    Where that is not the dataset's own, nor of its family, what suits the model goes before. tokens: whether
-    the dataset is made of them.
+    Where that is not the dataset's own, nor of its family, what suits the model goes before. kind: what the
+    rows are made of. side: of images, the shorter one in pixels.
     """
-    own = PRESETS.get(dataset, FOR_TOKENS if tokens else {})
+    own = PRESETS.get(dataset, OF_ONES_OWN[kind])
     usual = own.get("model")
     if usual is not None and model in (None, usual, *(RECURRENT if usual in RECURRENT else ())):
-        return ORDINARY | MODEL_PRESETS[usual] | own
-    kept = own if usual is None else {k: v for k, v in own.items() if k not in _OF_A_NETWORK}
-    return ORDINARY | kept | MODEL_PRESETS.get(model or "", {})
+        found = ORDINARY | MODEL_PRESETS[usual] | own
+    else:
+        kept = own if usual is None else {k: v for k, v in own.items() if k not in _OF_A_NETWORK}
+        found = ORDINARY | kept | MODEL_PRESETS.get(model or "", {})
+    return found | {"filters": _filters(found["filters"], side)} if "filters" in found else found
+
+
+def _filters(usual: tuple[int, ...], side: int) -> tuple[int, ...]:
+    """Those of the preset, and more for a larger image."""
+    filters = usual
+    while side >> len(filters) > SMALL_SIDE:
+        filters = (*filters, min(2 * filters[-1], MOST_FILTERS))
+    return filters

@@ -125,5 +125,15 @@ def test_another_model_than_the_dataset_s_own() -> None:
 
 def test_a_text_has_a_model() -> None:
     """Dense layers cannot read tokens: whoever brings a text gets a network that can."""
-    assert preset_for("/data/book.txt", tokens=True)["model"] == "lstm"
-    assert preset_for("/data/book.txt", "gru", tokens=True).items() >= MODEL_PRESETS["gru"].items()
+    assert preset_for("/data/book.txt", kind="tokens")["model"] == "lstm"
+    assert preset_for("/data/book.txt", "gru", kind="tokens").items() >= MODEL_PRESETS["gru"].items()
+
+
+@pytest.mark.parametrize(
+    ("side", "filters"),
+    [(8, (16, 32)), (32, (16, 32)), (33, (16, 32)), (64, (16, 32, 64)), (128, (16, 32, 64, 64))],
+)
+def test_larger_images_have_more_convolutions(side: int, filters: tuple[int, ...]) -> None:
+    """Until few pixels are left: a dense layer on 32×32 of them would have two million weights."""
+    preset = preset_for("/data/photos", kind="images", side=side)
+    assert (preset["model"], preset["filters"]) == ("conv", filters)

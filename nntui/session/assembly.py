@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.numbers import counted
-from nntui.presets import preset_for
+from nntui.presets import Kind, preset_for
 from nntui.session import schedules
 from nntui.session.data import Progress, in_silence, load_data
 from nntui.session.networks import (
@@ -34,7 +34,7 @@ from nntui_datasets import (
     split,
     unevenness,
 )
-from nntui_engine.arrays import Array, Shape, Targets
+from nntui_engine.arrays import IMAGE_AXES, Array, Shape, Targets
 from nntui_engine.errors import EngineError
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import LOSSES, Loss
@@ -102,7 +102,11 @@ def _bar(dataset: Dataset, rows: Split) -> tuple[str, ...]:
 
 def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     """The config with all that depends on the data filled in."""
-    preset = preset_for(config.dataset, config.model, tokens=bool(dataset.vocabulary)).items()
+    shape = dataset.row_shape or ()
+    is_image = len(shape) == IMAGE_AXES
+    kind: Kind = "tokens" if dataset.vocabulary else "images" if is_image else "numbers"
+    side = min(shape[1:]) if is_image else 0
+    preset = preset_for(config.dataset, config.model, kind=kind, side=side).items()
     settled = () if config.layers is None else OF_A_MODEL
     unsaid = {k: v for k, v in preset if getattr(config, k) is None and k not in settled}
     config = msgspec.structs.replace(config, **unsaid)
