@@ -103,6 +103,8 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
     threads: Threads = "auto"
+    halves: bool = False
+    """Whether two threads share each batch, instead of every matrix product."""
     pace: Pace | None = None
     checkpoint_every: Positive = 30.0
     """Seconds of training from one checkpoint to the next."""

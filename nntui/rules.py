@@ -66,6 +66,7 @@ RULES: dict[str, str] = {
     "average": _SHARE,
     "seed": "a whole number from 0 up",
     "threads": "auto or a whole number from 1 up",
+    "halves": _YES_NO,
     "pace": "max or a number of steps a second above 0",
     "checkpoint-every": "a number of seconds above 0",
     "paused": _YES_NO,

@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.contenders.case import LEARNING_RATE, Case, LeNet, Network, Perceptron, Transformer
-from nntui.session.host.threads import chosen_threads, limit_threads
+from nntui.session.host.threads import Threads, chosen_threads, use_threads
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import LOSSES
 from nntui_engine.models import MODELS, Wanted
@@ -27,11 +27,12 @@ def stepper(case: Case, threads: int | None) -> Callable[[], int]:
     Without a number of threads it is chosen as a run chooses it.
     """
     trainer = _trainer(case)
+    chosen = Threads(threads or 1)
     if threads is None:
         cores = os.cpu_count() or 1
         with tempfile.TemporaryDirectory() as cache:
-            threads = chosen_threads(lambda: _trainer(case), case.name, Path(cache), perf_counter, cores)
-    limit_threads(threads)
+            chosen = chosen_threads(lambda: _trainer(case), case.name, Path(cache), perf_counter, cores)
+    use_threads(trainer, chosen)
 
     def step() -> int:
         trainer.step()

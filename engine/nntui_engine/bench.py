@@ -12,6 +12,7 @@ from nntui_engine.arrays import Array, Targets
 from nntui_engine.losses import Loss
 from nntui_engine.network import Network
 from nntui_engine.parameters import ParameterVector
+from nntui_engine.randomness import RandomSource
 from nntui_engine.rows import Rows
 from nntui_engine.spec import NetworkSpec
 
@@ -32,9 +33,10 @@ class Bench:
         rows: int,
         *,
         training: bool,
+        part: int = 0,
     ) -> None:
         self.data = data
-        self.network = Network(spec, parameters, rows, training=training)
+        self.network = Network(spec, parameters, rows, training=training, part=part)
         *steps, outputs = self.network.output_shape
         self.answers = rows * prod(steps)
         self.loss = loss()
@@ -48,6 +50,19 @@ class Bench:
         self._straight = data.unit == 1.0 and inputs.dtype == ready.dtype and ready.flags.c_contiguous
         self._taken = None if self._straight else np.zeros(ready.shape, inputs.dtype)
         self._unit = ready.dtype.type(data.unit)
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """The one that there is; see `HalvedBench`."""
+        return (self.network,)
+
+    def begin_step(self, source: RandomSource, step: int, dropout: float) -> None:
+        """Let every layer draw what is random in this step."""
+        self.network.begin_step(source, step, dropout)
+
+    def end_step(self) -> None:
+        """Let every layer keep what it knows of the rows of a step that was taken."""
+        self.network.end_step()
 
     def read(self, rows: NDArray[np.intp]) -> None:
         """Take some rows of the data, counted from 0: as many as the bench is for."""
@@ -67,9 +82,11 @@ class Bench:
         self.outputs = self._flat(self.network.forward_inputs())
         return self.loss.forward(self.outputs, self._flat_targets, self._flat_weights)
 
-    def backward(self) -> None:
-        """Write the gradients of that loss."""
+    def backward(self, share: float = 1.0) -> None:
+        """Write the gradients of that loss, or of a share of it."""
         dy = self.loss.backward()
+        if share != 1.0:
+            dy *= share
         self.network.backward(dy.reshape(self.network.rows, *self.network.output_shape))
 
     def decided(self) -> NDArray[np.intp]:

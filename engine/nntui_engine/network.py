@@ -51,9 +51,12 @@ class Network:
     """Forward and backward through all layers, for a fixed number of rows.
 
     Networks for other numbers of rows are built over the same parameters: each has buffers of its own.
+    part: of a batch that several share, so that what is random differs.
     """
 
-    def __init__(self, spec: NetworkSpec, parameters: ParameterVector, rows: int, *, training: bool) -> None:
+    def __init__(
+        self, spec: NetworkSpec, parameters: ParameterVector, rows: int, *, training: bool, part: int = 0
+    ) -> None:
         self.spec = spec
         self.parameters = parameters
         self.rows = rows
@@ -68,8 +71,9 @@ class Network:
                 for slot in parameters.statistic_slots
                 if slot.layer == stage.name
             }
+            place_number = number + (part << 32)
             stage.layer.bind(
-                Place(number, rows, stage.input_shape, dtype, training, values, gradients, statistics)
+                Place(place_number, rows, stage.input_shape, dtype, training, values, gradients, statistics)
             )
         self.output_shape = self.stages[-1].output_shape
         self._x: Array = np.zeros(batch_shape(rows, spec.input_shape), dtype)

@@ -106,6 +106,12 @@ class ParameterVector:
         other.values, other.statistics = values, statistics
         return other
 
+    def apart(self) -> ParameterVector:
+        """The same values, with gradients of their own."""
+        other = copy(self)
+        other.gradients = np.zeros_like(self.gradients)
+        return other
+
     def assign(self, full_name: str, values: Array) -> None:
         """Overwrite one array, `dense_1.weight` say, with values of its shape.
 

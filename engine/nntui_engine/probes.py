@@ -18,7 +18,8 @@ from nntui_engine.trainer import Trainer
 class LayerView:
     """A layer with weights, as it was in the last step.
 
-    gradients: None where the optimizer needs none. activation: the layer behind it, if any.
+    gradients: None where the optimizer needs none. activations: the layer
+    behind it, of each part of a batch.
     """
 
     name: str
@@ -26,7 +27,7 @@ class LayerView:
     values: Array
     gradients: Array | None
     update: Array
-    activation: Layer | None
+    activations: tuple[Layer, ...]
 
     def norm(self, vector: Array) -> float:
         """The Euclidean norm of this layer's part of a flat vector; infinite where a square overflows."""
@@ -51,8 +52,8 @@ def update_ratio(view: LayerView) -> float:
 
 def idle_units(view: LayerView) -> float:
     """Units that let no gradient through in any row of the batch and learnt nothing; NaN where none can."""
-    idle = view.activation.idle_units() if view.activation is not None else None
-    return nan if idle is None else float(idle)
+    idle = [units for layer in view.activations if (units := layer.idle_units()) is not None]
+    return float(np.count_nonzero(np.logical_and.reduce(idle))) if idle else nan
 
 
 PROBES: dict[str, Callable[[LayerView], float]] = {
@@ -65,14 +66,16 @@ PROBES: dict[str, Callable[[LayerView], float]] = {
 
 def layer_views(trainer: Trainer, rows: int) -> tuple[LayerView, ...]:
     """The layers with weights after a step over so many rows."""
-    network = trainer.bench(rows).network
+    networks = trainer.bench(rows).networks
     parameters, update = trainer.parameters, trainer.optimizer.update
     gradients = parameters.gradients if trainer.optimizer.needs_gradients else None
     views = []
-    for number, stage in enumerate(network.stages):
+    for number, stage in enumerate(networks[0].stages):
         slots = parameters.of_layer(stage.name)
         if slots:
-            behind = network.stages[number + 1].layer if number + 1 < len(network.stages) else None
+            behind = tuple(
+                stage.layer for network in networks for stage in network.stages[number + 1 : number + 2]
+            )
             view = LayerView(stage.name, slots, parameters.values, gradients, update, behind)
             views.append(view)
     return tuple(views)

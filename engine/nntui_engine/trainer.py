@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from math import isfinite, nan, sqrt
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from nntui_engine.bench import Bench
 from nntui_engine.early_stopping import Patience, Waiting
 from nntui_engine.errors import EngineError
 from nntui_engine.evaluation import Evaluation, EvaluationPass, chunk_rows, sizes
+from nntui_engine.halves import HalvedBench, can_be_halved
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import Loss
 from nntui_engine.network import parameters_for
@@ -93,7 +95,8 @@ class Trainer:
         self.step_number = 0
         self._source = RandomSource(plan.seed)
         self._batches = Batches(len(training), self._source)
-        self._benches: dict[int, Bench] = {}
+        self._helper: ThreadPoolExecutor | None = None
+        self._benches: dict[int, Bench | HalvedBench] = {}
         self._evaluators: dict[int, Bench] = {}
         self._chunk = chunk_rows(plan.network)
 
@@ -137,16 +140,18 @@ class Trainer:
             self.parameters.gradients *= factor
         self.step_number += 1
         self.optimizer.step(hyper, self.step_number)
-        bench.network.end_step()
+        bench.end_step()
         if self.average is not None:
             self.average.update(self.step_number)
         ends_epoch = self._batches.advance(len(rows))
         return StepReport(self.step_number, loss, norm, len(rows), ends_epoch, None, rate)
 
-    def _found(self, rows: NDArray[np.intp], bench: Bench, hyper: HyperParameters) -> tuple[float, float]:
+    def _found(
+        self, rows: NDArray[np.intp], bench: Bench | HalvedBench, hyper: HyperParameters
+    ) -> tuple[float, float]:
         """Make all ready for the update; the loss of a batch, and the norm of its gradient."""
         bench.read(rows)
-        bench.network.begin_step(self._source, self.step_number, hyper.dropout)
+        bench.begin_step(self._source, self.step_number, hyper.dropout)
         if not self.optimizer.needs_gradients:
             return self.optimizer.search(hyper, self.step_number + 1, self._source, bench.forward), nan
         loss = bench.forward()
@@ -179,13 +184,24 @@ class Trainer:
         """Another trainer that stands where this one does: whatever it does, this one is none the wiser."""
         dtype = self.parameters.values.dtype
         other = Trainer(self.plan, self.training, self.validation, dtype)
+        other.halve(self._helper is not None)
         other.restore(self.state())
         return other
 
-    def bench(self, rows: int) -> Bench:
+    def halve(self, wanted: bool) -> None:
+        """Have two threads share each batch from now on, or one take it all, which makes other bits.
+
+        A network whose rows depend on each other is left to one.
+        """
+        halved = wanted and can_be_halved(self.plan.network)
+        if halved != (self._helper is not None):
+            self._helper = ThreadPoolExecutor(1, "nntui-half") if halved else None
+            self._benches.clear()
+
+    def bench(self, rows: int) -> Bench | HalvedBench:
         """The network, loss and buffers for batches of so many rows, made when first needed."""
         if rows not in self._benches:
-            made = self._bench(self.training, rows, training=True)
+            made = self._training_bench(rows)
             if len(self._benches) == MOST_BENCHES:
                 del self._benches[next(iter(self._benches))]
             self._benches[rows] = made
@@ -235,6 +251,12 @@ class Trainer:
         self.step_number = state.step
         self._batches.epochs_done = state.epochs_done
         self._batches.rows_used = state.rows_used
+
+    def _training_bench(self, rows: int) -> Bench | HalvedBench:
+        if self._helper is None or rows == 1:
+            return self._bench(self.training, rows, training=True)
+        plan = self.plan
+        return HalvedBench(plan.network, self.parameters, plan.loss, self.training, rows, self._helper)
 
     def _bench(self, data: Rows, rows: int, *, training: bool) -> Bench:
         parameters = self.parameters if training or self.average is None else self.average.parameters

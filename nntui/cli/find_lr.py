@@ -47,12 +47,12 @@ def find_lr(arguments: Sequence[str]) -> int:
 def _tried(config: RunConfig, lowest: float, highest: float, steps: int) -> RangeFound:
     from nntui.session.assembly import assemble
     from nntui.session.host.process import settle_threads
-    from nntui.session.host.threads import limit_threads
+    from nntui.session.host.threads import use_threads
     from nntui_engine.errors import EngineError
     from nntui_engine.range_test import RangeTest
 
     assembly = assemble(config)
-    limit_threads(settle_threads(assembly))
+    use_threads(assembly.trainer, settle_threads(assembly))
     try:
         test = RangeTest(assembly.trainer, lowest, highest, steps)
     except EngineError as error:

@@ -119,7 +119,8 @@ FLAGS: dict[str, dict[str, dict[str, Any]]] = {
             "help": "evaluate and export averaged weights, 0.99",
         },
         "--seed": {"type": int, "help": "of weights, order, dropout and split"},
-        "--threads": {"type": threads, "metavar": "N|auto", "help": "threads of the matrix products"},
+        "--threads": {"type": threads, "metavar": "N|auto", "help": "threads of a step"},
+        "--halves": {"action": "store_true", "help": "two threads take half a batch each"},
     },
     "data": {
         "--context": {"type": int, "metavar": "CHARACTERS", "help": "in a row of a text, 64"},

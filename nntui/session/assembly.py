@@ -36,6 +36,7 @@ from nntui_datasets import (
 )
 from nntui_engine.arrays import IMAGE_AXES, Array, Shape, Targets
 from nntui_engine.errors import EngineError
+from nntui_engine.halves import can_be_halved
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import LOSSES, Loss
 from nntui_engine.optimizers import OPTIMIZERS, Optimizer
@@ -176,6 +177,8 @@ def build_trainer(config: RunConfig, dataset: Dataset, rows: Split) -> Trainer:
         config.average or None,
         schedules.patience_of(config, len(rows.validation)),
     )
+    if config.halves and not can_be_halved(plan.network):
+        raise UserError("a batch norm needs the whole batch: leave out halves")
     # Both parts are of the same arrays: large data are held once.
     whole = _rows(config, dataset, rows, plan.network.input_shape)
     training, validation = (replace(whole, chosen=part) for part in (rows.train, rows.validation))

@@ -28,6 +28,8 @@ def refuse_contradictions(config: RunConfig) -> None:
         if config.output == "sigmoid" or not config.bias:
             reason = "layers say what the network is"
             raise UserError(f"{reason}: have a sigmoid among them, or bias = false in each")
+    if config.halves and config.threads not in ("auto", 2):
+        raise UserError(f"two threads share a batch in halves, not {config.threads}: leave out threads")
     if config.model is not None and config.model not in MODELS:
         raise UserError(f"there is no model called {config.model}; there are {', '.join(MODELS)}")
     if config.filters is not None and config.model != "conv":

@@ -65,6 +65,7 @@ GIVEN: list[tuple[str, str, object]] = [
     ("--pace 20", "pace", 20.0),
     ("--pace max", "pace", "max"),
     ("--paused", "paused", True),
+    ("--halves", "halves", True),
     ("--checkpoint-every 5", "checkpoint_every", 5.0),
     ("--name first", "name", "first"),
 ]

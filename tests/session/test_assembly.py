@@ -237,6 +237,11 @@ def test_no_advice_that_was_taken(csv: Csv) -> None:
             {"weights": {"dense_9": {"weight": [1]}}},
             "there are no weights called dense_9.weight in this network",
         ),
+        ({"halves": True, "threads": 3}, "two threads share a batch in halves, not 3: leave out threads"),
+        (
+            {"halves": True, "layers": ({"kind": "dense", "outputs": 3}, {"kind": "batch_norm"})},
+            "a batch norm needs the whole batch: leave out halves",
+        ),
         ({"hidden": (10**9, 10**9)}, "this machine has not the memory for this run: "),
     ],
     ids=str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nntui_engine.along_rows import AlongRows
 from nntui_engine.arrays import FLAT_AXES, IMAGE_AXES, Array, Shape, as_rows
@@ -42,9 +43,9 @@ class ReLU(Activation):
         self.dx *= dy
         return self.dx
 
-    def idle_units(self) -> int:
-        ever_on = self.on.any(axis=self.together)
-        return ever_on.size - int(np.count_nonzero(ever_on))
+    def idle_units(self) -> NDArray[np.bool_]:
+        idle: NDArray[np.bool_] = np.logical_not(self.on.any(axis=self.together))
+        return idle
 
 
 class LeakyReLU(Activation):

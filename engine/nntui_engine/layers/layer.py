@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nntui_engine.arrays import Array, DTypeLike, Shape, batch_shape
 from nntui_engine.parameters import ParameterSpec
@@ -44,6 +45,8 @@ class Layer:
     """How many axes the rows have that it is made for; None for any number."""
     comes_first: ClassVar[bool] = False
     """Whether it can only be the first layer."""
+    couples_rows: ClassVar[bool] = False
+    """Whether what it makes of a row in training depends on the other rows of the batch."""
     reaches_back: int = 0
     """Round how many layers before it a way leads whose end it is; see `Residual`."""
 
@@ -76,8 +79,8 @@ class Layer:
     def end_step(self) -> None:
         """Keep what the layer wants of the rows of a step; only of one that was taken."""
 
-    def idle_units(self) -> int | None:
-        """How many units let no gradient through in any row of the last batch; None where units cannot."""
+    def idle_units(self) -> NDArray[np.bool_] | None:
+        """Which units let no gradient through in any row of the last batch; None where units cannot."""
         return None
 
     def backward_parameters(self, dy: Array) -> None:

@@ -101,6 +101,7 @@ class BatchNorm(Normalization):
     """
 
     kind = "batch_norm"
+    couples_rows = True
     noun = "a batch norm"
 
     def __init__(self, momentum: float = 0.1, epsilon: float = 1e-5) -> None:

@@ -27,7 +27,7 @@ from nntui.session.host.noting import note
 from nntui.session.host.opening import Opened, open_run
 from nntui.session.host.presence import Presence
 from nntui.session.host.server import Server
-from nntui.session.host.threads import chosen_threads, limit_threads
+from nntui.session.host.threads import Threads, chosen_threads, use_threads
 from nntui.session.host.training import TrainingLoop
 from nntui.session.launch import Reading, Started
 from nntui.session.protocol import Ended, Stop
@@ -92,11 +92,11 @@ def serve_run(folder: Path, report: IO[bytes], *, go_on: bool = False) -> int:
 def _opened(folder: Path, config: RunConfig, progress: Progress = in_silence, *, go_on: bool) -> Opened:
     assembly = assemble(config, progress)
     threads = settle_threads(assembly)
-    decided = replace(assembly.config, threads=threads)
+    decided = replace(assembly.config, threads=threads.number, halves=threads.halves)
     if decided != config:
         write_config(folder, decided)
-    is_pinned = limit_threads(threads)
-    opened = open_run(folder, assembly, threads, time.time, go_on=go_on)
+    is_pinned = use_threads(assembly.trainer, threads)
+    opened = open_run(folder, assembly, threads.number, time.time, go_on=go_on)
     return opened if is_pinned else dataclasses.replace(opened, notes=(*opened.notes, NOT_PINNED))
 
 
@@ -105,9 +105,11 @@ def stop(hub: Hub) -> None:
     hub.submit(Request(0, Stop()))
 
 
-def settle_threads(assembly: Assembly) -> int:
-    """Decide how many threads BLAS uses for this run."""
+def settle_threads(assembly: Assembly) -> Threads:
+    """Decide how many threads this run uses, and how."""
     config = assembly.config
+    if config.halves:
+        return Threads(2, halves=True)
     if config.threads == "auto":
         key = f"{assembly.network} {config.optimizer} {config.batch}"
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -115,7 +117,7 @@ def settle_threads(assembly: Assembly) -> int:
         # On the same rows: data that fill half of the memory are not to be there twice.
         scratch = partial(Trainer, of_the_run.plan, of_the_run.training, None)
         return chosen_threads(scratch, key, cache_folder(), time.perf_counter, cores)
-    return config.threads
+    return Threads(config.threads)
 
 
 def train(loop: TrainingLoop, hub: Hub, lingering: Lingering) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from nntui.session.describing import ATTENTION
 from nntui.session.host.hub import Interest, Report
 from nntui.session.host.run import Run
 from nntui.session.protocol import Status
+from nntui_engine.arrays import Array
 from nntui_engine.layers.attention import SelfAttention
+from nntui_engine.network import Stage
 from nntui_engine.parameters import Picture
 
 
@@ -33,14 +37,22 @@ def _copied(run: Run, wanted: frozenset[tuple[str, str]]) -> dict[tuple[str, str
             picture = slot.picture(parameters.values)
             found[slot.layer, slot.name] = replace(picture, values=picture.values.copy())
     looked_at = {layer for layer, name in wanted if name == ATTENTION}
-    # Of the newest batch; before the first step nothing was looked at.
-    stages = (
-        run.trainer.bench(run.last.rows or run.trainer.hyper.batch_size).network.stages if looked_at else ()
-    )
-    for stage in stages:
-        if stage.name in looked_at and isinstance(stage.layer, SelfAttention):
-            found[stage.name, ATTENTION] = stage.layer.attention()
+    if looked_at:
+        # Of the newest batch; before the first step nothing was looked at.
+        bench = run.trainer.bench(run.last.rows or run.trainer.hyper.batch_size)
+        for stages in zip(*(network.stages for network in bench.networks), strict=True):
+            if stages[0].name in looked_at:
+                found |= _attention(stages)
     return found
+
+
+def _attention(stages: tuple[Stage, ...]) -> dict[tuple[str, str], Picture]:
+    """Where a layer looked, on average over the parts of a batch; nothing where it looks nowhere."""
+    looks = [stage.layer.attention() for stage in stages if isinstance(stage.layer, SelfAttention)]
+    if not looks:
+        return {}
+    mean: Array = np.mean([each.values for each in looks], axis=0)
+    return {(stages[0].name, ATTENTION): Picture(mean, looks[0].tile)}
 
 
 class Rhythm:

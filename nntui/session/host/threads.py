@@ -9,6 +9,7 @@ import statistics
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -26,6 +27,24 @@ FASTER = 1.1
 """By how much two threads must be faster."""
 
 
+class Threads(NamedTuple):
+    """How many a step takes: for every matrix product, or, in halves, one for each half of its batch."""
+
+    number: int
+    halves: bool = False
+
+
+ONE = Threads(1)
+MORE = (Threads(2), Threads(2, halves=True))
+"""What is tried beside one thread."""
+
+
+def use_threads(trainer: Trainer, threads: Threads) -> bool:
+    """Have a trainer and BLAS use them from now on; False where the library cannot be told."""
+    trainer.halve(threads.halves)
+    return limit_threads(1 if threads.halves else threads.number)
+
+
 def limit_threads(threads: int) -> bool:
     """Have BLAS use so many threads from now on; False where the library cannot be told."""
     controller = ThreadpoolController().select(user_api="blas")
@@ -35,23 +54,23 @@ def limit_threads(threads: int) -> bool:
 
 def chosen_threads(
     make: Callable[[], Trainer], key: str, cache: Path, clock: Callable[[], float], cores: int
-) -> int:
-    """1 or 2: measured for each machine and network shape, then remembered.
+) -> Threads:
+    """One or two: measured for each machine and network shape, then remembered.
 
     That two are faster is looked at again at every start: where the second core is busy by now, they take
     many times as long as one. make: builds a scratch copy of the trainer. key: says the network's shape and
     batch.
     """
     if cores == 1:
-        return 1
+        return ONE
     file = cache / "threads" / f"{_digest(key)}.json"
     try:
-        remembered = msgspec.json.decode(file.read_bytes(), type=int)
+        remembered = msgspec.json.decode(file.read_bytes(), type=Threads)
     except (OSError, msgspec.DecodeError):
         remembered = None
     if remembered is not None:
-        return 2 if remembered > 1 and _two_win(make(), clock, timings=1) else 1
-    threads = 2 if _two_win(make(), clock, TIMINGS) else 1
+        return _fastest(make(), clock, (remembered,), timings=1) if remembered in MORE else ONE
+    threads = _fastest(make(), clock, MORE, TIMINGS)
     with suppress(OSError):  # then it is measured again the next time
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(f".{os.getpid()}.new")
@@ -65,16 +84,26 @@ def _digest(key: str) -> str:
     return hashlib.sha256(machine.encode()).hexdigest()[:24]
 
 
-def _two_win(trainer: Trainer, clock: Callable[[], float], timings: int) -> bool:
+def _fastest(
+    trainer: Trainer, clock: Callable[[], float], ways: tuple[Threads, ...], timings: int
+) -> Threads:
+    """The one of several ways that takes the least time, of those that beat one thread in every timing."""
+    left = dict.fromkeys(ways, 0.0)
     for _ in range(timings):
-        one, two = (_step_s(trainer, threads, clock) for threads in (1, 2))
-        if one < WORTH_S or one < two * FASTER:
-            return False
-    return True
+        one = _step_s(trainer, ONE, clock)
+        if one < WORTH_S:
+            return ONE
+        for way in tuple(left):
+            left[way] += (seconds := _step_s(trainer, way, clock))
+            if one < seconds * FASTER:
+                del left[way]
+        if not left:
+            return ONE
+    return min(left, key=left.__getitem__)
 
 
-def _step_s(trainer: Trainer, threads: int, clock: Callable[[], float]) -> float:
-    limit_threads(threads)
+def _step_s(trainer: Trainer, threads: Threads, clock: Callable[[], float]) -> float:
+    use_threads(trainer, threads)
     times = []
     for _ in range(5):
         begun = clock()

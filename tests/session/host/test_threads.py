@@ -12,8 +12,10 @@ from threadpoolctl import ThreadpoolController
 from nntui.config import RunConfig
 from nntui.session.assembly import assemble
 from nntui.session.host import threads
-from nntui.session.host.threads import chosen_threads, limit_threads
+from nntui.session.host.threads import MORE, ONE, Threads, chosen_threads, limit_threads, use_threads
 from nntui_engine.trainer import Trainer
+
+TWO, HALVES = MORE
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +28,12 @@ def as_before() -> Iterator[None]:
 class Machine:
     """Scratch trainers whose steps take as long as a test says, by the threads that were set last."""
 
-    def __init__(self, one_s: float, two_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now, self.made, self.threads = 0.0, 0, 1
-        self._step_s = {1: one_s, 2: two_s}
-        monkeypatch.setattr(threads, "limit_threads", self._limit)
+    def __init__(
+        self, one_s: float, two_s: float, monkeypatch: pytest.MonkeyPatch, halves_s: float = 1.0
+    ) -> None:
+        self.now, self.made, self.threads = 0.0, 0, ONE
+        self._step_s = {ONE: one_s, TWO: two_s, HALVES: halves_s}
+        monkeypatch.setattr(threads, "use_threads", self._use)
 
     def clock(self) -> float:
         return self.now
@@ -46,8 +50,8 @@ class Machine:
         trainer.step = timed  # type: ignore[method-assign, assignment]
         return trainer
 
-    def _limit(self, count: int) -> bool:
-        self.threads = count
+    def _use(self, _: Trainer, used: Threads) -> bool:
+        self.threads = used
         return True
 
 
@@ -66,7 +70,17 @@ def test_one_thread_unless_two_are_worth_it(
 ) -> None:
     """Two threads are taken where a step is dear, and they are clearly faster."""
     machine = Machine(one_s, two_s, monkeypatch)
-    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == expected
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2).number == expected
+
+
+@pytest.mark.parametrize(("two_s", "halves_s", "expected"), [(2e-3, 1e-3, HALVES), (1e-3, 2e-3, TWO)])
+def test_the_faster_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, two_s: float, halves_s: float, expected: Threads
+) -> None:
+    """Two threads share the products, or the batch: whichever takes less time, now and from the cache."""
+    for _ in range(2):
+        machine = Machine(3e-3, two_s, monkeypatch, halves_s)
+        assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == expected
 
 
 @pytest.mark.parametrize("one_s", [1e-3, 3e-3], ids=["cheap", "two were slower"])
@@ -75,7 +89,7 @@ def test_one_thread_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     made = []
     for two_s in (4e-3, 1e-4):
         machine = Machine(one_s, two_s, monkeypatch)
-        assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == 1
+        assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == ONE
         made.append(machine.made)
     assert made == [1, 0]
 
@@ -86,7 +100,7 @@ def test_a_core_that_is_busy_by_now(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     for two_s in (1e-3, 50e-3, 1e-3):
         machine = Machine(3e-3, two_s, monkeypatch)
         found.append(chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2))
-    assert found == [2, 1, 2]
+    assert found == [TWO, ONE, TWO]
 
 
 def test_what_is_remembered_is_looked_at_briefly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -96,7 +110,7 @@ def test_what_is_remembered_is_looked_at_briefly(monkeypatch: pytest.MonkeyPatch
         machine = Machine(3e-3, 1e-3, monkeypatch)
         chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
         waited.append(machine.now)
-    assert waited == pytest.approx([3 * 5 * 4e-3, 5 * 4e-3])
+    assert waited == pytest.approx([3 * 5 * 4e-3 + 5 * 1.0, 5 * 4e-3])
 
 
 def test_nothing_can_be_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -104,7 +118,7 @@ def test_nothing_can_be_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     (tmp_path / "cache").write_text("a file where a folder should be")
     for _ in range(2):
         machine = Machine(3e-3, 1e-3, monkeypatch)
-        assert chosen_threads(machine.make, "key", tmp_path / "cache", machine.clock, cores=2) == 2
+        assert chosen_threads(machine.make, "key", tmp_path / "cache", machine.clock, cores=2) == TWO
         assert machine.made == 1
 
 
@@ -112,13 +126,13 @@ def test_another_network_is_measured_for_itself(monkeypatch: pytest.MonkeyPatch,
     """What is right for one shape need not be for another."""
     for key, two_s, expected in (("small", 4e-3, 1), ("large", 1e-3, 2)):
         machine = Machine(3e-3, two_s, monkeypatch)
-        assert chosen_threads(machine.make, key, tmp_path, machine.clock, cores=2) == expected
+        assert chosen_threads(machine.make, key, tmp_path, machine.clock, cores=2).number == expected
 
 
 def test_one_core(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where there is one core there is nothing to measure."""
     machine = Machine(3e-3, 1e-3, monkeypatch)
-    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=1) == 1
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=1) == ONE
     assert machine.made == 0
 
 
@@ -126,18 +140,18 @@ def test_what_was_remembered_of_more_cores(monkeypatch: pytest.MonkeyPatch, tmp_
     """A cache that came from a larger machine asks for no more cores than there are."""
     machine = Machine(3e-3, 1e-3, monkeypatch)
     chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
-    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=1) == 1
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=1) == ONE
 
 
-@pytest.mark.parametrize("content", [b"", b"many", b"[2]"])
+@pytest.mark.parametrize("content", [b"", b"many", b"['two']"])
 def test_a_cache_that_is_broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes) -> None:
     """What cannot be read is measured again, and written anew."""
     machine = Machine(3e-3, 1e-3, monkeypatch)
     chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
     (file,) = (tmp_path / "threads").iterdir()
     file.write_bytes(content)
-    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == 2
-    assert msgspec.json.decode(file.read_bytes()) == 2
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == TWO
+    assert msgspec.json.decode(file.read_bytes()) == [2, False]
 
 
 @pytest.mark.parametrize("count", [2, 1])
@@ -147,3 +161,13 @@ def test_threads_are_set(count: int) -> None:
     blas = ThreadpoolController().select(user_api="blas").info()
     limit_threads(1)  # as all other tests have it
     assert told == (bool(blas) and {part["num_threads"] for part in blas} == {count})
+
+
+def test_a_batch_is_shared_and_products_are_not() -> None:
+    """Each half has a thread of its own: more for its products would be more than there are cores."""
+    trainer = assemble(RunConfig(dataset="line")).trainer
+    use_threads(trainer, HALVES)
+    counts = {part["num_threads"] for part in ThreadpoolController().select(user_api="blas").info()}
+    assert (len(trainer.bench(4).networks), counts) == (2, {1})
+    use_threads(trainer, ONE)
+    assert len(trainer.bench(4).networks) == 1
