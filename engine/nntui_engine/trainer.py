@@ -96,7 +96,8 @@ class Trainer:
         self._source = RandomSource(plan.seed)
         self._batches = Batches(len(training), self._source)
         self._helper: ThreadPoolExecutor | None = None
-        self._benches: dict[int, Bench | HalvedBench] = {}
+        self._halved = False
+        self._benches: dict[tuple[int, bool], Bench | HalvedBench] = {}
         self._evaluators: dict[int, Bench] = {}
         self._chunk = chunk_rows(plan.network)
 
@@ -184,7 +185,7 @@ class Trainer:
         """Another trainer that stands where this one does: whatever it does, this one is none the wiser."""
         dtype = self.parameters.values.dtype
         other = Trainer(self.plan, self.training, self.validation, dtype)
-        other.halve(self._helper is not None)
+        other.halve(self._halved)
         other.restore(self.state())
         return other
 
@@ -193,19 +194,19 @@ class Trainer:
 
         A network whose rows depend on each other is left to one.
         """
-        halved = wanted and can_be_halved(self.plan.network)
-        if halved != (self._helper is not None):
-            self._helper = ThreadPoolExecutor(1, "nntui-half") if halved else None
-            self._benches.clear()
+        self._halved = wanted and can_be_halved(self.plan.network)
+        if self._halved and self._helper is None:
+            self._helper = ThreadPoolExecutor(1, "nntui-half")
 
     def bench(self, rows: int) -> Bench | HalvedBench:
         """The network, loss and buffers for batches of so many rows, made when first needed."""
-        if rows not in self._benches:
+        key = (rows, self._halved)
+        if key not in self._benches:
             made = self._training_bench(rows)
             if len(self._benches) == MOST_BENCHES:
                 del self._benches[next(iter(self._benches))]
-            self._benches[rows] = made
-        return self._benches[rows]
+            self._benches[key] = made
+        return self._benches[key]
 
     def evaluation(self) -> EvaluationPass | None:
         """A pass over the validation rows, to be advanced by the caller; None where there are none."""
@@ -253,7 +254,7 @@ class Trainer:
         self._batches.rows_used = state.rows_used
 
     def _training_bench(self, rows: int) -> Bench | HalvedBench:
-        if self._helper is None or rows == 1:
+        if not self._halved or self._helper is None or rows == 1:
             return self._bench(self.training, rows, training=True)
         plan = self.plan
         return HalvedBench(plan.network, self.parameters, plan.loss, self.training, rows, self._helper)

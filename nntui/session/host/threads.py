@@ -20,6 +20,12 @@ from nntui_engine.trainer import Trainer
 TIMINGS = 3
 """Two threads must win each of them: one timing alone is a coin toss on a small network."""
 
+STEPS, FEW, LONG_S = 5, 3, 0.5
+"""Of a timing; the first ones find no memory yet, and count for little in a median."""
+
+SETTLED_S = 0.15
+"""So long BLAS's second thread keeps its core busy after the last product that it shared, for more to come."""
+
 WORTH_S = 2e-3
 """A step cheaper than this is taken by one thread."""
 
@@ -103,9 +109,13 @@ def _fastest(
 
 
 def _step_s(trainer: Trainer, threads: Threads, clock: Callable[[], float]) -> float:
+    """The median of a few steps; of fewer where they take long, for a person waits for the first one."""
     use_threads(trainer, threads)
-    times = []
-    for _ in range(5):
+    begun = clock()
+    while threads != ONE and clock() - begun < SETTLED_S:
+        trainer.step()
+    times: list[float] = []
+    while len(times) < STEPS and not (len(times) == FEW and sum(times) > LONG_S):
         begun = clock()
         trainer.step()
         times.append(clock() - begun)
