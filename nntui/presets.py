@@ -95,6 +95,9 @@ SMALL_SIDE, MOST_FILTERS = 8, 64
 """Convolutions halve an image until its shorter side has so many pixels or fewer, with so many filters at
 most: the dense layer behind them would have most of the weights otherwise."""
 
+LARGE_SIDE = 64
+"""Of larger images a batch has half as many: what convolutions make of 32 would fill half a gigabyte."""
+
 
 def preset_for(
     dataset: str, model: str | None = None, *, kind: Kind = "numbers", side: int = 0
@@ -111,7 +114,10 @@ def preset_for(
     else:
         kept = own if usual is None else {k: v for k, v in own.items() if k not in _OF_A_NETWORK}
         found = ORDINARY | kept | MODEL_PRESETS.get(model or "", {})
-    return found | {"filters": _filters(found["filters"], side)} if "filters" in found else found
+    if "filters" not in found:
+        return found
+    fewer = {"batch": found["batch"] // 2} if side > LARGE_SIDE else {}
+    return found | {"filters": _filters(found["filters"], side)} | fewer
 
 
 def _filters(usual: tuple[int, ...], side: int) -> tuple[int, ...]:

@@ -137,3 +137,8 @@ def test_larger_images_have_more_convolutions(side: int, filters: tuple[int, ...
     """Until few pixels are left: a dense layer on 32×32 of them would have two million weights."""
     preset = preset_for("/data/photos", kind="images", side=side)
     assert (preset["model"], preset["filters"]) == ("conv", filters)
+
+
+def test_of_larger_images_a_batch_has_fewer() -> None:
+    """Memory: sixteen images of 128×128 are as many pixels as two hundred and fifty of 32×32."""
+    assert [preset_for("/data/photos", kind="images", side=side)["batch"] for side in (64, 65)] == [32, 16]

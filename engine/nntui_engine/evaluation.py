@@ -18,8 +18,8 @@ from nntui_engine.spec import NetworkSpec
 MOST_ROWS = 512
 """Of a chunk: enough for fast products."""
 
-MOST_NUMBERS = 8_000_000
-"""Of a chunk and of what the layers give for it, all together: 32 MB in float32."""
+MOST_NUMBERS = 4_000_000
+"""Of a chunk and of what the layers give for it, all together: 16 MB in float32."""
 
 
 @dataclass(frozen=True)

@@ -128,12 +128,12 @@ def test_a_chunk_of_large_images_is_small() -> None:
         (1, 128, 128),
         (LayerSpec("conv2d", {"filters": 16, "padding": 1}), LayerSpec("global_mean_pool")),
     )
-    assert (chunk_rows(SPEC), chunk_rows(spec)) == (512, 28)
+    assert (chunk_rows(SPEC), chunk_rows(spec)) == (512, 14)
 
 
 def test_a_chunk_of_images_is_small_before_few_units() -> None:
     """The rows themselves count: 512 of 128×128 in colour are 100 MB."""
-    assert chunk_rows(NetworkSpec((49_152,), (LayerSpec("dense", {"outputs": 2}),))) == 162
+    assert chunk_rows(NetworkSpec((49_152,), (LayerSpec("dense", {"outputs": 2}),))) == 81
 
 
 def test_steps_of_a_sequence_count_as_rows_do() -> None:

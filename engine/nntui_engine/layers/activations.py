@@ -20,31 +20,29 @@ class Activation(Layer):
 
 
 class ReLU(Activation):
-    """y = max(x, 0); dx = dy where x > 0, else 0 (also at the kink, x = 0)."""
+    """y = max(x, 0); dx = dy where y > 0, else 0 (also at the kink, x = 0)."""
 
     kind = "relu"
 
     def bind(self, place: Place) -> None:
         super().bind(place)
-        self.on = np.zeros(self.y.shape, bool)
         # To compare with one number takes three times as long (measured); rows of sequences and images are
         # long enough to be compared with the same zeros each.
         self.zeros = np.zeros_like(self.y if self.y.ndim == FLAT_AXES else self.y[0])
-        axes = tuple(range(self.on.ndim))
+        axes = tuple(range(self.y.ndim))
         # A unit is a channel of an image, and the last axis of anything else.
         self.together = axes[1:] if len(place.input_shape) == IMAGE_AXES else axes[:-1]
 
     def forward(self, x: Array) -> Array:
-        np.greater(x, self.zeros, out=self.on)
         return np.maximum(x, self.zeros, out=self.y)
 
     def backward(self, dy: Array) -> Array:
-        np.copyto(self.dx, self.on)
+        np.greater(self.y, self.zeros, out=self.dx)
         self.dx *= dy
         return self.dx
 
     def idle_units(self) -> NDArray[np.bool_]:
-        idle: NDArray[np.bool_] = np.logical_not(self.on.any(axis=self.together))
+        idle: NDArray[np.bool_] = np.logical_not((self.y > 0).any(axis=self.together))
         return idle
 
 

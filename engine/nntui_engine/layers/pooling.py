@@ -30,7 +30,7 @@ class Pool2D(Layer):
     def bind(self, place: Place) -> None:
         self.y = place.buffer(self.output_shape(place.input_shape))
         self.dx = place.buffer(place.input_shape)
-        self.part = np.zeros_like(self.y)
+        self.part = place.buffer(self.output_shape(place.input_shape))
         self.overlaps = self.window.stride < self.window.size
         _, down, across, _ = self.y.shape
         self.taps = self.window.cuts(range(down), range(across))

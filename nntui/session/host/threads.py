@@ -24,7 +24,7 @@ STEPS, FEW, LONG_S = 5, 3, 0.5
 """Of a timing; the first ones find no memory yet, and count for little in a median."""
 
 SETTLED_S = 0.15
-"""So long BLAS's second thread keeps its core busy after the last product that it shared, for more to come."""
+"""So long the second thread of BLAS keeps its core busy after a product that it shared, for more to come."""
 
 WORTH_S = 2e-3
 """A step cheaper than this is taken by one thread."""
