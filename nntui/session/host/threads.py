@@ -23,9 +23,6 @@ TIMINGS = 3
 STEPS, FEW, LONG_S = 5, 3, 0.5
 """Of a timing; the first ones find no memory yet, and count for little in a median."""
 
-SETTLED_S = 0.15
-"""So long the second thread of BLAS keeps its core busy after a product that it shared, for more to come."""
-
 WORTH_S = 2e-3
 """A step cheaper than this is taken by one thread."""
 
@@ -41,8 +38,10 @@ class Threads(NamedTuple):
 
 
 ONE = Threads(1)
-MORE = (Threads(2), Threads(2, halves=True))
-"""What is tried beside one thread."""
+
+HALVES = Threads(2, halves=True)
+"""What is tried beside one thread. Two for every product wait for each other: with a busy core they took
+two to ten times as long as one, where two with half of the batch each took a seventh more at the most."""
 
 
 def use_threads(trainer: Trainer, threads: Threads) -> bool:
@@ -61,11 +60,10 @@ def limit_threads(threads: int) -> bool:
 def chosen_threads(
     make: Callable[[], Trainer], key: str, cache: Path, clock: Callable[[], float], cores: int
 ) -> Threads:
-    """One or two: measured for each machine and network shape, then remembered.
+    """One, or two for half of a batch each: measured for each machine and network shape, then remembered.
 
-    That two are faster is looked at again at every start: where the second core is busy by now, they take
-    many times as long as one. make: builds a scratch copy of the trainer. key: says the network's shape and
-    batch.
+    That two are faster is looked at again at every start: the second core may be busy by now. make: builds a
+    scratch copy of the trainer. key: says the network's shape and batch.
     """
     if cores == 1:
         return ONE
@@ -75,8 +73,8 @@ def chosen_threads(
     except (OSError, msgspec.DecodeError):
         remembered = None
     if remembered is not None:
-        return _fastest(make(), clock, (remembered,), timings=1) if remembered in MORE else ONE
-    threads = _fastest(make(), clock, MORE, TIMINGS)
+        return HALVES if remembered == HALVES and _halves_win(make(), clock, timings=1) else ONE
+    threads = HALVES if _halves_win(make(), clock, TIMINGS) else ONE
     with suppress(OSError):  # then it is measured again the next time
         file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(f".{os.getpid()}.new")
@@ -90,30 +88,17 @@ def _digest(key: str) -> str:
     return hashlib.sha256(machine.encode()).hexdigest()[:24]
 
 
-def _fastest(
-    trainer: Trainer, clock: Callable[[], float], ways: tuple[Threads, ...], timings: int
-) -> Threads:
-    """The one of several ways that takes the least time, of those that beat one thread in every timing."""
-    left = dict.fromkeys(ways, 0.0)
+def _halves_win(trainer: Trainer, clock: Callable[[], float], timings: int) -> bool:
     for _ in range(timings):
         one = _step_s(trainer, ONE, clock)
-        if one < WORTH_S:
-            return ONE
-        for way in tuple(left):
-            left[way] += (seconds := _step_s(trainer, way, clock))
-            if one < seconds * FASTER:
-                del left[way]
-        if not left:
-            return ONE
-    return min(left, key=left.__getitem__)
+        if one < WORTH_S or one < _step_s(trainer, HALVES, clock) * FASTER:
+            return False
+    return True
 
 
 def _step_s(trainer: Trainer, threads: Threads, clock: Callable[[], float]) -> float:
     """The median of a few steps; of fewer where they take long, for a person waits for the first one."""
     use_threads(trainer, threads)
-    begun = clock()
-    while threads != ONE and clock() - begun < SETTLED_S:
-        trainer.step()
     times: list[float] = []
     while len(times) < STEPS and not (len(times) == FEW and sum(times) > LONG_S):
         begun = clock()

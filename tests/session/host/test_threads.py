@@ -12,10 +12,8 @@ from threadpoolctl import ThreadpoolController
 from nntui.config import RunConfig
 from nntui.session.assembly import assemble
 from nntui.session.host import threads
-from nntui.session.host.threads import MORE, ONE, Threads, chosen_threads, limit_threads, use_threads
+from nntui.session.host.threads import HALVES, ONE, Threads, chosen_threads, limit_threads, use_threads
 from nntui_engine.trainer import Trainer
-
-TWO, HALVES = MORE
 
 
 @pytest.fixture(autouse=True)
@@ -28,11 +26,9 @@ def as_before() -> Iterator[None]:
 class Machine:
     """Scratch trainers whose steps take as long as a test says, by the threads that were set last."""
 
-    def __init__(
-        self, one_s: float, two_s: float, monkeypatch: pytest.MonkeyPatch, halves_s: float = 1.0
-    ) -> None:
+    def __init__(self, one_s: float, two_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now, self.made, self.threads = 0.0, 0, ONE
-        self._step_s = {ONE: one_s, TWO: two_s, HALVES: halves_s}
+        self._step_s = {ONE: one_s, HALVES: two_s}
         monkeypatch.setattr(threads, "use_threads", self._use)
 
     def clock(self) -> float:
@@ -73,16 +69,6 @@ def test_one_thread_unless_two_are_worth_it(
     assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2).number == expected
 
 
-@pytest.mark.parametrize(("two_s", "halves_s", "expected"), [(2e-3, 1e-3, HALVES), (1e-3, 2e-3, TWO)])
-def test_the_faster_way(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, two_s: float, halves_s: float, expected: Threads
-) -> None:
-    """Two threads share the products, or the batch: whichever takes less time, now and from the cache."""
-    for _ in range(2):
-        machine = Machine(3e-3, two_s, monkeypatch, halves_s)
-        assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == expected
-
-
 @pytest.mark.parametrize("one_s", [1e-3, 3e-3], ids=["cheap", "two were slower"])
 def test_one_thread_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, one_s: float) -> None:
     """The same command makes the same choice, and is not held up by measuring it again."""
@@ -100,17 +86,17 @@ def test_a_core_that_is_busy_by_now(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     for two_s in (1e-3, 50e-3, 1e-3):
         machine = Machine(3e-3, two_s, monkeypatch)
         found.append(chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2))
-    assert found == [TWO, ONE, TWO]
+    assert found == [HALVES, ONE, HALVES]
 
 
 def test_what_is_remembered_is_looked_at_briefly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A start waits for one timing of each of two ways, where it was three of three at first."""
+    """A start waits for one timing of each, where it was three at first."""
     waited = []
     for _ in range(2):
         machine = Machine(3e-3, 1e-3, monkeypatch)
         chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
         waited.append(machine.now)
-    assert waited[1] < waited[0] / 3
+    assert waited == pytest.approx([3 * 5 * 4e-3, 5 * 4e-3])
 
 
 def test_nothing_can_be_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -118,7 +104,7 @@ def test_nothing_can_be_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     (tmp_path / "cache").write_text("a file where a folder should be")
     for _ in range(2):
         machine = Machine(3e-3, 1e-3, monkeypatch)
-        assert chosen_threads(machine.make, "key", tmp_path / "cache", machine.clock, cores=2) == TWO
+        assert chosen_threads(machine.make, "key", tmp_path / "cache", machine.clock, cores=2) == HALVES
         assert machine.made == 1
 
 
@@ -150,8 +136,8 @@ def test_a_cache_that_is_broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
     chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
     (file,) = (tmp_path / "threads").iterdir()
     file.write_bytes(content)
-    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == TWO
-    assert msgspec.json.decode(file.read_bytes()) == [2, False]
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == HALVES
+    assert msgspec.json.decode(file.read_bytes()) == [2, True]
 
 
 @pytest.mark.parametrize("count", [2, 1])
