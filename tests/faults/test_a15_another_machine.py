@@ -116,7 +116,7 @@ def test_threads_that_somebody_changed(real: Callable[..., RealRun]) -> None:
 
 def test_a_library_that_cannot_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the number of threads cannot be set, that is said as well."""
-    monkeypatch.setattr(process, "limit_threads", lambda _: False)
+    monkeypatch.setattr(process, "use_threads", lambda *_: False)
     write_config(tmp_path, two_epochs(threads=1))
     opened = process._opened(tmp_path, read_config(tmp_path / "run.toml"), go_on=False)
     assert opened.notes[-1] == process.NOT_PINNED
