@@ -21,13 +21,16 @@ STICK = 0.75
 def pool(matrix: Matrix, max_rows: int, max_cols: int, tile: tuple[int, int] | None = None) -> Matrix:
     """A matrix of at most (max_rows, max_cols) cells, each the mean of a block.
 
-    Blocks are equal and of whole rows and columns; the last ones may be smaller. tile: see `block_shape`.
+    Blocks are equal and of whole rows and columns; the last ones of each tile may be smaller. tile: see
+    `block_shape`.
     """
-    tall, wide = block_shape((matrix.shape[0], matrix.shape[1]), max_rows, max_cols, tile)
+    shape = (matrix.shape[0], matrix.shape[1])
+    tall, wide = block_shape(shape, max_rows, max_cols, tile)
     if tall == wide == 1:
         return matrix
+    high, broad = tile or shape
     with np.errstate(invalid="ignore"):  # a block that holds both infinities is a NaN
-        means = _row_means(_row_means(matrix, tall).T, wide).T
+        means = _row_means(_row_means(matrix, tall, high).T, wide, broad).T
     return means.astype(matrix.dtype)
 
 
@@ -39,16 +42,15 @@ def block_shape(
     tile: how many rows and columns belong together; no cell is made of parts of two.
     """
     (rows, cols), (high, wide) = shape, tile or shape
-    tall = _aligned(-(-rows // max_rows), high, rows)
-    return tall, _aligned(-(-cols // max_cols), wide, cols)
+    return _block(rows, high, max_rows), _block(cols, wide, max_cols)
 
 
-def _aligned(block: int, tile: int, length: int) -> int:
-    """The smallest block from `block` on that tiles are made of, or that is made of whole ones."""
-    if tile >= length:
-        return block
-    within = next((each for each in range(block, tile + 1) if tile % each == 0), None)
-    return -(-block // tile) * tile if within is None else within
+def _block(length: int, tile: int, room: int) -> int:
+    """The smallest block that leaves so many cells, of a part of a tile or else of whole tiles."""
+    tiles = -(-length // tile)
+    if tiles > room:
+        return -(-tiles // room) * tile
+    return -(-tile // (room // tiles))
 
 
 def quantise(
@@ -86,11 +88,12 @@ def _nice(value: float) -> float:
     return next((factor * decade for factor in NICE if factor * decade >= value), value)
 
 
-def _row_means(matrix: Matrix, factor: int) -> npt.NDArray[np.float64]:
-    """The means of every `factor` rows and of those left over."""
-    whole = len(matrix) // factor * factor
-    blocks = matrix[:whole].reshape(-1, factor, matrix.shape[1])
-    means: npt.NDArray[np.float64] = blocks.mean(axis=1, dtype=np.float64)
-    if whole == len(matrix):
-        return means
-    return np.vstack([means, matrix[whole:].mean(axis=0, dtype=np.float64)])
+def _row_means(matrix: Matrix, block: int, tile: int) -> npt.NDArray[np.float64]:
+    """The means of every `block` rows of a tile and of those left over in it, or of several whole tiles."""
+    length = len(matrix)
+    within = np.arange(0, tile, block) if block < tile else np.zeros(1, np.intp)
+    starts = (np.arange(0, length, max(tile, block))[:, None] + within).reshape(-1)
+    starts = starts[starts < length]
+    sums = np.add.reduceat(matrix, starts, axis=0, dtype=np.float64)
+    means: npt.NDArray[np.float64] = sums / np.diff(starts, append=length)[:, None]
+    return means

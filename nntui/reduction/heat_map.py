@@ -30,11 +30,11 @@ class HeatMap:
 
     @property
     def tile_cells(self) -> tuple[int, int]:
-        """How many rows and columns of cells a tile is; 0 where cells are no parts of one."""
+        """How many rows and columns of cells a tile is; 0 where a cell is made of several."""
         if self.tile is None:
             return 0, 0
         rows, columns = (
-            side // factor if side % factor == 0 else 0
+            -(-side // factor) if factor <= side else 0
             for side, factor in zip(self.tile, self.factors, strict=True)
         )
         return rows, columns

@@ -66,6 +66,13 @@ def test_no_cell_is_made_of_two_tiles() -> None:
     assert (watched.map.factors, watched.map.tile) == ((1, 4), (2, 2))
 
 
+def test_a_tile_of_many_rows_and_columns_is_not_smeared() -> None:
+    """Four heads over seventeen steps, in fewer columns: two are a cell, and the last of each head is one."""
+    watched = Watched(17, 66)
+    watched.show(np.tile(np.eye(17), 4), tile=(17, 17))
+    assert (watched.map.factors, watched.map.columns, watched.map.tile_cells) == ((1, 2), 36, (17, 9))
+
+
 def test_colours_are_steady() -> None:
     """Weights that hardly moved are no news."""
     watched = Watched(10, 10)
