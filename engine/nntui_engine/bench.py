@@ -47,8 +47,8 @@ class Bench:
         self._flat_weights = None if self.weights is None else self.weights.reshape(-1)
         inputs, ready = data.inputs, self.network.inputs
         # Rows that are in the network's own order and dtype are taken straight into its buffer.
-        self._straight = data.unit == 1.0 and inputs.dtype == ready.dtype and ready.flags.c_contiguous
-        self._taken = None if self._straight else np.zeros(ready.shape, inputs.dtype)
+        straight = data.unit == 1.0 and inputs.dtype == ready.dtype and ready.flags.c_contiguous
+        self._taken = None if straight else np.zeros(ready.shape, inputs.dtype)
         self._unit = ready.dtype.type(data.unit)
 
     @property

@@ -11,11 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nntui_engine.bench import Bench
-from nntui_engine.losses import Loss
 from nntui_engine.network import Network, stages_of
-from nntui_engine.parameters import ParameterVector
 from nntui_engine.randomness import RandomSource
-from nntui_engine.rows import Rows
 from nntui_engine.spec import NetworkSpec
 
 Found = TypeVar("Found")
@@ -24,30 +21,14 @@ Found = TypeVar("Found")
 class HalvedBench:
     """What `Bench` is for a batch, in two threads with half of its rows each.
 
-    Both read the same values and write gradients of their own, which are added up at the end: the mean over
-    all rows is that of the halves' means, weighted by their answers. Only for networks whose rows do not
-    depend on each other; see `can_be_halved`.
+    Both halves read the same values and write gradients of their own, which are added up in those of the
+    first: the mean over all rows is that of the halves' means, weighted by their answers. Only for networks
+    whose rows do not depend on each other; see `can_be_halved`.
     """
 
-    def __init__(
-        self,
-        spec: NetworkSpec,
-        parameters: ParameterVector,
-        loss: Callable[[], Loss],
-        data: Rows,
-        rows: int,
-        helper: Executor,
-    ) -> None:
-        self._parameters, self._others = parameters, parameters.apart()
-        self._first_rows = (rows + 1) // 2
-        sizes = (self._first_rows, rows - self._first_rows)
-        halves = zip((parameters, self._others), sizes, strict=True)
-        self._first, self._second = (
-            Bench(spec, own, loss, data, size, training=True, part=part)
-            for part, (own, size) in enumerate(halves)
-        )
-        self._share = self._first.answers / (self._first.answers + self._second.answers)
-        self._helper = helper
+    def __init__(self, first: Bench, second: Bench, helper: Executor) -> None:
+        self._first, self._second, self._helper = first, second, helper
+        self._share = first.answers / (first.answers + second.answers)
 
     @property
     def networks(self) -> tuple[Network, ...]:
@@ -56,8 +37,9 @@ class HalvedBench:
 
     def read(self, rows: NDArray[np.intp]) -> None:
         """Take some rows of the data, counted from 0: as many as the bench is for."""
-        self._first.read(rows[: self._first_rows])
-        self._second.read(rows[self._first_rows :])
+        ours = self._first.network.rows
+        self._first.read(rows[:ours])
+        self._second.read(rows[ours:])
 
     def begin_step(self, source: RandomSource, step: int, dropout: float) -> None:
         """Let every layer draw what is random in this step."""
@@ -74,7 +56,8 @@ class HalvedBench:
         self._both(
             partial(self._first.backward, self._share), partial(self._second.backward, 1.0 - self._share)
         )
-        self._parameters.gradients += self._others.gradients
+        first, second = (network.parameters.gradients for network in self.networks)
+        first += second
 
     def end_step(self) -> None:
         """Nothing is kept of rows that do not depend on each other."""

@@ -256,9 +256,11 @@ class Trainer:
     def _training_bench(self, rows: int) -> Bench | HalvedBench:
         if not self._halved or self._helper is None or rows == 1:
             return self._bench(self.training, rows, training=True)
-        plan = self.plan
-        return HalvedBench(plan.network, self.parameters, plan.loss, self.training, rows, self._helper)
+        first = self._bench(self.training, (rows + 1) // 2, training=True)
+        second = self._bench(self.training, rows // 2, training=True, part=1)
+        return HalvedBench(first, second, self._helper)
 
-    def _bench(self, data: Rows, rows: int, *, training: bool) -> Bench:
+    def _bench(self, data: Rows, rows: int, *, training: bool, part: int = 0) -> Bench:
         parameters = self.parameters if training or self.average is None else self.average.parameters
-        return Bench(self.plan.network, parameters, self.plan.loss, data, rows, training=training)
+        own = parameters.apart() if part else parameters
+        return Bench(self.plan.network, own, self.plan.loss, data, rows, training=training, part=part)

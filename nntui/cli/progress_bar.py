@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn, TransferSpeedColumn
@@ -28,7 +29,22 @@ def moving_bar(title: str) -> Iterator[Callable[[float], None]]:
         yield lambda done: progress.update(task, completed=done)
 
 
-class Bar:
+class Shown:
+    """A bar that is on the terminal while somebody works within it."""
+
+    _progress: RichProgress
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+
+class Bar(Shown):
     """Epochs done, the newest loss, the speed, and the time left."""
 
     wanted = Subscribe(rate_hz=5.0)
@@ -43,15 +59,6 @@ class Bar:
         # Drawn when a frame arrives and at no other time: its own thread would only wake for nothing.
         self._progress = RichProgress(*columns, console=Console(stderr=True), auto_refresh=False)
         self._task = self._progress.add_task("waiting", total=None, figures="")
-
-    def __enter__(self) -> Bar:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._progress.stop()
 
     def at(self, state: SessionState) -> None:
         """Move the bar."""
@@ -80,7 +87,7 @@ class Bar:
         self._progress.console.print(visible(text), markup=False, highlight=False)
 
 
-class DownloadBar:
+class DownloadBar(Shown):
     """Bytes of a dataset that are there, the speed, and the time left."""
 
     def __init__(self, published: Published) -> None:
@@ -88,15 +95,6 @@ class DownloadBar:
         self._progress = RichProgress(*columns, console=Console(stderr=True))
         self._task = self._progress.add_task("", total=published.size)
         self._files = {file.name: 0 for file in published.files}
-
-    def __enter__(self) -> DownloadBar:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._progress.stop()
 
     def at(self, file: PublishedFile, done: int) -> None:
         """So many bytes of a file are there; fewer than before where another mirror is tried."""

@@ -49,7 +49,9 @@ def test_loss_and_gradients_are_those_of_the_whole(name: str, rows: int, weighte
     parameters, loss = parameters_for(spec, 0, np.float64), LOSSES["softmax_cross_entropy"]
     with ThreadPoolExecutor(1) as helper:
         whole = Bench(spec, parameters, loss, data, rows, training=True)
-        halves = HalvedBench(spec, parameters, loss, data, rows, helper)
+        first = Bench(spec, parameters, loss, data, (rows + 1) // 2, training=True)
+        second = Bench(spec, parameters.apart(), loss, data, rows // 2, training=True, part=1)
+        halves = HalvedBench(first, second, helper)
         losses, gradients = [], []
         for bench in (whole, halves):
             bench.read(np.arange(12)[-rows:])
