@@ -39,14 +39,13 @@ class RunFolder:
 
         Raises Busy where a reader keeps run.db, sqlite3.Error or OSError where the disk refuses.
         """
-        self._check_place()
-        with self._naming_the_disk():
+        with self._naming_the_cause():
             self._database.write(records)
 
     def save(self, checkpoint: Checkpoint, reason: str, *, best: bool) -> None:
         """Write a checkpoint, whole or not at all, and throw away what is not kept. Raises as `commit`."""
-        self._check_place()
-        written = self._write_once(checkpoint)
+        with self._naming_the_cause():
+            written = self._write_once(checkpoint)
         # What was the best at this step is so when it is saved once more.
         best |= any(each.best for each in self._checkpoints if each.file == written.file)
         record = CheckpointWritten(
@@ -63,7 +62,7 @@ class RunFolder:
         remaining = kept([*others, record])
         gone = [each for each in others if each.file not in remaining]
         # First it is written that they are gone: a file too many does no harm, one too few does.
-        with self._naming_the_disk():
+        with self._naming_the_cause():
             self._database.write([record, *(CheckpointRemoved(each.file) for each in gone)])
         self._checkpoints = [*(each for each in others if each not in gone), record]
         # Also those that a host left behind which was killed before it wrote them down, or removed them.
@@ -82,11 +81,13 @@ class RunFolder:
         return self._written[1]
 
     @contextmanager
-    def _naming_the_disk(self) -> Iterator[None]:
-        """SQLite says of a full disk neither where nor how full."""
+    def _naming_the_cause(self) -> Iterator[None]:
+        """SQLite says of a full disk neither where nor how full, and calls a removed file a read-only one."""
+        self._check_place()
         try:
             yield
-        except sqlite3.OperationalError as error:
+        except (OSError, sqlite3.Error) as error:
+            self._check_place()  # it may have been removed at this very moment
             if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_FULL:
                 raise
             path = str(self._folder / "run.db")

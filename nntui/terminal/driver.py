@@ -103,9 +103,10 @@ class TerminalDriver(Driver):
         taken, self._taken = self._taken, None
         if taken is None:
             return
+        taken.give_back(ENDED_S if self._ended else LONGEST_GOODBYE_S)
+        # Not before: a guard that is gone is heard of twice, and the second time would end this at once.
         for number in (*SIGNALS, signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT):
             self._loop.remove_signal_handler(number)
-        taken.give_back(ENDED_S if self._ended else LONGEST_GOODBYE_S)
         if self._guard is not None:
             self._guard.tell(taken=False)
 

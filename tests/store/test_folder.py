@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from nntui.store.database import Busy, RunDatabase
 from nntui.store.files import Files
 from nntui.store.folder import RunFolder
 from nntui.store.reading import newest_checkpoint, read_run
-from nntui.store.records import Branched, Logged
+from nntui.store.records import Branched, Logged, Record
 
 Open = Callable[..., RunFolder]
 
@@ -219,6 +219,23 @@ def test_a_folder_that_is_not_where_it_was(tmp_path: Path, harm: Callable[[Path]
         assert caught.value.filename == str(folder / "run.db")
     disk.close()
     assert not (folder / "checkpoints").exists()
+
+
+@pytest.mark.parametrize("harm", [moved, removed])
+def test_a_folder_that_goes_while_it_is_written(tmp_path: Path, harm: Callable[[Path], None]) -> None:
+    """SQLite would speak of a read-only database, which helps nobody to find it."""
+    folder = tmp_path / "run-1"
+    folder.mkdir()
+
+    class Disturbed(RunDatabase):
+        def write(self, records: Sequence[Record]) -> None:
+            harm(folder)
+            super().write(records)
+
+    disk = RunFolder(folder, lambda: 5.0, open_database=Disturbed.open)
+    with pytest.raises(FileNotFoundError, match="the run's folder was removed or moved"):
+        disk.commit([stood(1)])
+    disk.close()
 
 
 def test_a_folder_that_came_back(tmp_path: Path) -> None:

@@ -67,3 +67,33 @@ def test_the_end_of_one_is_said() -> None:
     with Terminal([sys.executable, "-c", GUARDED.format(then=then)]) as terminal:
         terminal.wait_exit()
         assert "nntui was ended by SIGKILL; nntui attach shows the run again" in terminal.text
+
+
+TOLD_TWICE = """
+import os, signal, sys
+from nntui.terminal.driver import TerminalApp
+from nntui.terminal.settings import Settings
+from nntui.terminal.taken import TakenTerminal
+
+give_back = TakenTerminal.give_back
+
+def told_again(taken, patience_s):
+    os.kill(os.getpid(), signal.SIGTERM)
+    give_back(taken, patience_s)
+
+class Ended(TerminalApp):
+    def on_mount(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+TakenTerminal.give_back = told_again
+app = Ended(Settings())
+app.run()
+sys.exit(app.return_code)
+"""
+
+
+def test_a_signal_while_the_terminal_is_given_back() -> None:
+    """The end of a guard is told twice, by a pipe and by a signal: the second cuts nothing short."""
+    with Terminal([sys.executable, "-c", TOLD_TWICE]) as terminal:
+        before = terminal.line_modes
+        assert (terminal.wait_exit(), terminal.modes, terminal.line_modes) == (143, frozenset(), before)
