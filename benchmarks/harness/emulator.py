@@ -12,8 +12,12 @@ from benchmarks.harness.modes import ALTERNATE_SCREEN, SYNCHRONIZED_OUTPUT, Mode
 from benchmarks.harness.sequences import Splitter
 
 # pyte 0.8.2 takes the private prefixes < and = and the colon for the end of a sequence and shows the rest as
-# text, reads `CSI > 4 m` as "underline", and shows the payload of device control strings.
-_FOR_PYTE = re.compile(rb"\x1b(?:\[[0-9;]*[@-~]|\[\?[0-9;]*[hl]|[78DEHMc])")
+# text, reads `CSI > 4 m` as "underline", shows the payload of device control strings, and fails at a sequence
+# with more numbers than it can have, which comes of one that was cut off before other text.
+_FOR_PYTE = re.compile(
+    rb"\x1b(?:\[[0-9;]*[hlm]|\[[0-9]*(?:;[0-9]*)?[Hfr]|\[[0-3]?J|\[[0-2]?K|\[[0-9]*(?![HJKfhlmr])[@-~]"
+    rb"|\[\?[0-9;]*[hl]|[78DEHMc])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ def shown(*pieces: bytes) -> str:
         b"\x1b_Gi=1\x1b\\",
         b"\x1b=",
         b"\x1b(B",
+        b"\x1b[38;2;190;12K",  # a colour that was cut off, and `Killed` after it
+        b"\x1b[38K",
+        b"\x1b[1;2;3H",
+        b"\x1b[1;2A",
     ],
 )
 def test_what_has_no_picture_leaves_no_trace(sequence: bytes) -> None:
