@@ -89,9 +89,12 @@ def assemble(config: RunConfig, progress: Progress = in_silence) -> Assembly:
 
 
 def _hints(config: RunConfig, dataset: Dataset) -> tuple[str, ...]:
-    if config.class_weights or not unevenness(dataset):
-        return ()
-    return ("classes are uneven: --class-weights lets each weigh the same",)
+    hints = []
+    if config.model == "perceptron" and dataset.class_names:
+        hints.append("no hidden layer: what straight lines cannot part it never learns; --hidden adds some")
+    if not config.class_weights and unevenness(dataset):
+        hints.append("classes are uneven: --class-weights lets each weigh the same")
+    return tuple(hints)
 
 
 def _bar(dataset: Dataset, rows: Split) -> tuple[str, ...]:

@@ -174,6 +174,14 @@ def test_what_is_told(csv: Csv) -> None:
     )
 
 
+@pytest.mark.parametrize(("dataset", "told"), [("xor", True), ("line", False)])
+def test_what_a_perceptron_cannot_do_is_told(dataset: str, told: bool) -> None:
+    """Whoever sees one fail at xor learns why; quantities are no matter of lines that part."""
+    notes = assemble(RunConfig(dataset=dataset, model="perceptron")).notes
+    assert any("no hidden layer" in note for note in notes) == told
+    assert assemble(RunConfig(dataset=dataset, hidden=(4,))).notes == ()
+
+
 def test_no_advice_that_was_taken(csv: Csv) -> None:
     """Who lets classes weigh the same is not told to."""
     assert not any("uneven" in note for note in assemble(csv(TWO_CLASSES, class_weights=True)).notes)
