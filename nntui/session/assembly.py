@@ -91,7 +91,7 @@ def assemble(config: RunConfig, progress: Progress = in_silence) -> Assembly:
 def _hints(config: RunConfig, dataset: Dataset) -> tuple[str, ...]:
     hints = []
     if config.model == "perceptron" and dataset.class_names:
-        hints.append("no hidden layer: what straight lines cannot part it never learns; --hidden adds some")
+        hints.append("no hidden layer: classes are parted by straight lines")
     if not config.class_weights and unevenness(dataset):
         hints.append("classes are uneven: --class-weights lets each weigh the same")
     return tuple(hints)
