@@ -13,6 +13,7 @@ from nntui_datasets.errors import DatasetError
 from nntui_datasets.idx import IdxHeader, append_idx
 from nntui_datasets.idx_pairs import IdxPair, pair_of, pairs_in
 from nntui_datasets.image_rows import as_rows
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import visible
 from nntui_datasets.table import Table
 
@@ -26,7 +27,8 @@ def read_idx(path: Path) -> Table:
     Of a folder with a part to train with and one to validate with the second is held out. Raises
     DatasetError, which names the file, for anything that is not exactly as it should be.
     """
-    pairs = pairs_in(path) if path.is_dir() else (pair_of(path),)
+    with reading(path):
+        pairs = pairs_in(path) if path.is_dir() else (pair_of(path),)
     images, labels, counts = _read(pairs)
     flat, row_shape = as_rows(images, visible(pairs[0].images.name))
     values, targets = np.unique(labels, return_inverse=True)

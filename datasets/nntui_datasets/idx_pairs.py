@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nntui_datasets.errors import DatasetError
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import quoted, visible
 from nntui_datasets.sentences import counted
 
@@ -85,10 +86,8 @@ def _found(folder: Path) -> list[IdxPair]:
 
 
 def _files(folder: Path) -> list[Path]:
-    try:
+    with reading(folder):
         return sorted(each for each in folder.iterdir() if is_idx_name(each.name) and each.is_file())
-    except OSError as error:
-        raise DatasetError(f"{visible(str(folder))} cannot be read: {error.strerror}") from error
 
 
 def _names_of_labels(images: str) -> list[str]:

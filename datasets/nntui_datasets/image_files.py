@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nntui_datasets.errors import DatasetError
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import quoted, visible
 from nntui_datasets.sentences import counted
 
@@ -42,7 +43,12 @@ def holds_images(folder: Path) -> bool:
 
 def has_image(folder: Path) -> bool:
     """Whether there is an image in a folder itself."""
-    return any(map(_is_image, folder.iterdir()))
+    return any(map(is_image, folder.iterdir()))
+
+
+def is_image(path: Path) -> bool:
+    """Whether a path is that of an image, by its name."""
+    return path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
 
 
 def find_images(folder: Path) -> ImageFiles:
@@ -51,11 +57,8 @@ def find_images(folder: Path) -> ImageFiles:
     What is hidden is passed over. Raises DatasetError for fewer than two classes, for a class without images,
     and for one that is in the part to validate with alone.
     """
-    try:
+    with reading(folder):
         return _find(folder)
-    except OSError as error:
-        shown = visible(str(error.filename or folder))
-        raise DatasetError(f"{shown} cannot be read: {error.strerror} (check its permissions)") from error
 
 
 def _find(folder: Path) -> ImageFiles:
@@ -88,17 +91,13 @@ def _folders(folder: Path) -> list[Path]:
     return sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith("."))
 
 
-def _is_image(path: Path) -> bool:
-    return path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
-
-
 def _files_of(classes: Sequence[Path]) -> tuple[list[Path], int]:
     """The images in the folders of classes, and how many other things there are."""
     found: list[Path] = []
     others = 0
     for each in classes:
         seen = sorted(path for path in each.iterdir() if not path.name.startswith("."))
-        images = [path for path in seen if _is_image(path)]
+        images = [path for path in seen if is_image(path)]
         if not images:
             raise DatasetError(
                 f"{visible(str(each))} has no PNG or JPEG file in it (put images there, or take it away)"

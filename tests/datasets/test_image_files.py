@@ -95,7 +95,7 @@ def test_refused(tmp_path: Path, names: tuple[str, ...], expected: str) -> None:
 
 def test_no_folder(tmp_path: Path) -> None:
     """The system's reason is told."""
-    with pytest.raises(DatasetError, match=r"none cannot be read: No such file or directory"):
+    with pytest.raises(DatasetError, match=r"none does not exist"):
         find_images(tmp_path / "none")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.session import formats
 from nntui.session.data import Loaded, load_data
+from nntui_datasets import DatasetError
 from tests.datasets.idx_files import idx, some_labels, write_pair
 
 TABLE = "x,y\n" + "".join(f"{row},{row % 2}\n" for row in range(8))
@@ -148,9 +150,9 @@ def test_settings_of_files_alone(setting: dict[str, object]) -> None:
 
 def test_nothing_there(tmp_path: Path) -> None:
     """A path that leads nowhere, and a folder with nothing to learn from."""
-    with pytest.raises(UserError) as caught:
+    with pytest.raises(DatasetError) as nowhere:
         load(tmp_path / "none.npz")
-    assert str(caught.value) == f"{tmp_path}/none.npz does not exist (check the path)"
+    assert str(nowhere.value) == f"{tmp_path}/none.npz does not exist (check the path)"
     (tmp_path / "labels").mkdir()
     (tmp_path / "labels" / "a.bin").write_bytes(idx(some_labels(3)))
     with pytest.raises(UserError) as caught:
@@ -158,6 +160,32 @@ def test_nothing_there(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{tmp_path}/labels is a folder without data to read in it "
         "(a folder for each class with PNG or JPEG files, or IDX files)"
+    )
+
+
+@pytest.mark.parametrize("name", formats.FORMATS)
+def test_a_path_that_nobody_can_look_at(tmp_path: Path, name: str) -> None:
+    """Also where the format is told, as in a run that is resumed, it is a sentence and no traceback."""
+    with pytest.raises(DatasetError, match="cannot be read: File name too long"):
+        load(tmp_path / ("x" * 300), format=name)
+
+
+def test_neither_file_nor_folder(tmp_path: Path) -> None:
+    """A pipe would be waited for without end: a look at what it is takes from it what there is to read."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UserError) as caught:
+        load(tmp_path / "pipe")
+    assert str(caught.value) == (
+        f"{tmp_path}/pipe is neither a file nor a folder (write what comes from it into a file)"
+    )
+
+
+def test_one_image(tmp_path: Path) -> None:
+    """Who names an image is told what to name, not that it is no text."""
+    with pytest.raises(UserError) as caught:
+        load(images(tmp_path / "photos") / "a" / "0.png")
+    assert str(caught.value) == (
+        f"{tmp_path}/photos/a/0.png is one image (name a folder that has a folder of images for each class)"
     )
 
 
