@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nntui_datasets.dataset import Standardised, Task
 from nntui_datasets.errors import DatasetError
 
 
@@ -44,3 +45,10 @@ class Scaling:
     def undo(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Standardised `values`, (rows, columns), as they were before."""
         return values * self.scale + self.mean
+
+
+def usual_scaling(inputs: NDArray[Any], task: Task, *, is_image: bool) -> Standardised:
+    """What should be standardised: not pixels, nor images whose values are small numbers already."""
+    if inputs.dtype == np.uint8 or (is_image and bool((np.abs(inputs) <= 1).all())):
+        return "none"
+    return "inputs" if task == "classification" else "all"

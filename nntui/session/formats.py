@@ -110,7 +110,7 @@ def _read_npz(path: Path, config: RunConfig, _progress: Progress) -> Loaded:
 
 
 def _read_idx(path: Path, config: RunConfig, _progress: Progress) -> Loaded:
-    return _loaded(read_idx(path), config)
+    return _loaded(read_idx(path, missing=config.missing), config)
 
 
 def _read_images(path: Path, config: RunConfig, progress: Progress) -> Loaded:
@@ -151,7 +151,7 @@ def _is_text(path: Path) -> bool:
 
 
 FORMATS: dict[str, Format] = {
-    "idx": Format("IDX files", _is_idx, _read_idx),
+    "idx": Format("IDX files", _is_idx, _read_idx, ("missing",)),
     "images": Format(
         "a folder of images",
         lambda path: path.is_dir() and holds_images(path),

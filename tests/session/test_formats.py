@@ -128,7 +128,7 @@ def test_without_pillow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         (table, {"colour": "grey"}, "colour is not for a table: leave it out"),
         (npz, {"header": True}, "header is not for an archive of arrays: leave it out"),
         (npz, {"target": ("y",)}, "target is not for an archive of arrays: leave it out"),
-        (idx_folder, {"missing": "drop"}, "missing is not for IDX files: leave it out"),
+        (idx_folder, {"header": True}, "header is not for IDX files: leave it out"),
         (images, {"ignore": (1,)}, "ignore is not for a folder of images: leave it out"),
     ],
 )
