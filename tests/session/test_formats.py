@@ -141,7 +141,19 @@ def test_settings_of_other_formats(
     assert str(caught.value) == expected
 
 
-@pytest.mark.parametrize("setting", [{"format": "csv"}, {"image_size": (8, 8)}, {"colour": "rgb"}])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"format": "csv"},
+        {"image_size": (8, 8)},
+        {"colour": "rgb"},
+        {"target": (1,)},
+        {"ignore": ("a",)},
+        {"categories": (1,)},
+        {"header": False},
+        {"missing": "drop"},
+    ],
+)
 def test_settings_of_files_alone(setting: dict[str, object]) -> None:
     """What comes with the package has its shape."""
     with pytest.raises(UserError, match="is for files of one's own: leave it out"):
