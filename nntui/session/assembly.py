@@ -84,14 +84,18 @@ def assemble(config: RunConfig, progress: Progress = in_silence) -> Assembly:
     except MemoryError as error:
         raise UserError(f"this machine has not the memory for this run: {error}") from error
     network = short_name(config, dataset, trainer.plan.network)
-    notes = (*loaded.notes, *bar, *_hints(config, dataset))
+    notes = (*loaded.notes, *bar, *_hints(config, dataset, rows))
     return Assembly(config, trainer, dataset, network, describe(dataset, rows), notes)
 
 
-def _hints(config: RunConfig, dataset: Dataset) -> tuple[str, ...]:
-    if config.class_weights or not unevenness(dataset):
-        return ()
-    return ("classes are uneven: --class-weights lets each weigh the same",)
+def _hints(config: RunConfig, dataset: Dataset, rows: Split) -> tuple[str, ...]:
+    """What may not be as a person takes it to be."""
+    hints = []
+    if dataset.held_out not in (None, len(rows.validation)) and not dataset.answers_each_step:
+        hints.append("the share asked for goes before that part: it is held out of all rows")
+    if unevenness(dataset) and not config.class_weights:
+        hints.append("classes are uneven: --class-weights lets each weigh the same")
+    return tuple(hints)
 
 
 def _bar(dataset: Dataset, rows: Split) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from PIL import Image
 from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.session import formats
+from nntui.session.assembly import assemble
 from nntui.session.data import Loaded, load_data
 from nntui_datasets import DatasetError
 from tests.datasets.idx_files import idx, some_labels, write_pair
@@ -158,6 +159,20 @@ def test_settings_of_files_alone(setting: dict[str, object]) -> None:
     """What comes with the package has its shape."""
     with pytest.raises(UserError, match="is for files of one's own: leave it out"):
         load_data(RunConfig(dataset="iris", **setting))
+
+
+@pytest.mark.parametrize(("share", "held_out"), [(None, [2, 1]), (0.5, [5, 4]), (0.0, [0, 0])])
+def test_a_share_other_than_the_part(tmp_path: Path, share: float | None, held_out: list[int]) -> None:
+    """Files are sorted by class: the last rows alone would be the second class, and none of it be learnt."""
+    for part, name, count in (("train", "a", 8), ("train", "b", 7), ("val", "a", 2), ("val", "b", 1)):
+        (tmp_path / part / name).mkdir(parents=True)
+        for at in range(count):
+            Image.new("L", (9, 9)).save(tmp_path / part / name / f"{at}.png")
+    assembly = assemble(RunConfig(dataset=str(tmp_path), validation=share))
+    told = "the share asked for goes before that part: it is held out of all rows"
+    chosen = assembly.trainer.validation.chosen
+    assert np.bincount(assembly.dataset.targets[chosen], minlength=2).tolist() == held_out
+    assert (told in assembly.notes) is (share is not None)
 
 
 def test_nothing_there(tmp_path: Path) -> None:
