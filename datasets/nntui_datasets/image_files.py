@@ -20,7 +20,7 @@ class ImageFiles:
     """Images with their classes, by number; the last `held_out` of them are there to validate with.
 
     held_out is None where the folder has no such part. others: how many files are no images. unused: folders
-    of images that are neither of the two parts.
+    beside the two parts.
     """
 
     paths: tuple[Path, ...]
