@@ -175,6 +175,20 @@ def test_a_share_other_than_the_part(tmp_path: Path, share: float | None, held_o
     assert (told in assembly.notes) is (share is not None)
 
 
+def test_a_part_stays_the_part(tmp_path: Path) -> None:
+    """Its run.toml says no share: with more rows to train with that would be other rows."""
+    path = tmp_path / "a.npz"
+
+    def save(rows: int) -> None:
+        part = {"x_test": np.eye(20)[:5], "y_test": np.arange(5) % 2}
+        np.savez(path, x_train=np.eye(20)[:rows], y_train=np.arange(rows) % 2, **part)
+
+    save(20)
+    config = assemble(RunConfig(dataset=str(path))).config
+    save(12)
+    assert assemble(config).trainer.validation.chosen.tolist() == [12, 13, 14, 15, 16]
+
+
 def test_nothing_there(tmp_path: Path) -> None:
     """A path that leads nowhere, and a folder with nothing to learn from."""
     with pytest.raises(DatasetError) as nowhere:
