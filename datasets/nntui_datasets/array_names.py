@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nntui_datasets.errors import DatasetError
+from nntui_datasets.part_names import TO_TRAIN_WITH, TO_VALIDATE_WITH
 from nntui_datasets.safe_text import quoted
 
 INPUTS = ("x", "inputs", "input", "images", "image", "features", "data")
 TARGETS = ("y", "targets", "target", "labels", "label", "classes")
-TO_VALIDATE_WITH = ("val", "valid", "validation", "test")
-"""Parts that are held out, the first there is of them."""
 
-_PARTS = ("train", "training", *TO_VALIDATE_WITH)
+_PARTS = (*TO_TRAIN_WITH, *TO_VALIDATE_WITH)
 _WORDS = re.compile(r"[_\-. ]+")
 _SHOWN = 8
 
@@ -44,7 +43,7 @@ def parts_of(names: Iterable[str], file: str) -> Parts:
     given = tuple(names)
     inputs, targets = (_by_part(given, stems) for stems in (INPUTS, TARGETS))
     pairs = {part: Part(inputs[part], targets[part]) for part in inputs if part in targets}
-    training = next((pairs[part] for part in ("train", "training", "") if part in pairs), None)
+    training = next((pairs[part] for part in (*TO_TRAIN_WITH, "") if part in pairs), None)
     if training is None:
         raise DatasetError(
             f"{file} holds {_listed(given)}: none of them are inputs with their targets "

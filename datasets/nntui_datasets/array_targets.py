@@ -15,11 +15,12 @@ from nntui_datasets.targets import MOST_CLASSES_OF_NUMBERS, Target
 
 
 def array_target(values: NDArray[Any], place: str, task: Task | None, *, images: bool) -> Target:
-    """Targets, (rows,) or (rows, outputs), in the shape that a Dataset takes them.
+    """Finite targets, (rows,) or (rows, outputs), in the shape that a Dataset takes them.
 
     Without `task`, text and rows with a single 1 among zeros are classes, and so are whole numbers with at
-    most 20 different values, or, of images, with any number of them. Raises DatasetError, which begins with
-    `place`, for targets of any other shape, for one class alone, and for regression on text.
+    most 20 different values each there at least twice, or, of images, any that are stored as such. Raises
+    DatasetError, which begins with `place`, for targets of any other shape, for one class alone, and for
+    regression on text.
     """
     if values.ndim == 2 and values.shape[1] == 1:
         values = values[:, 0]
@@ -43,12 +44,13 @@ def _guess(values: NDArray[Any], *, images: bool) -> tuple[Task, str]:
             return "classification", "every row is a single 1 among zeros"
         return "regression", "there are several in a row"
     present, counts = np.unique(values, return_counts=True)
-    if not np.isfinite(present).all() or (present != np.floor(present)).any():
+    if (present != np.floor(present)).any():
         return "regression", "not all of them are whole numbers"
-    if len(present) > MOST_CLASSES_OF_NUMBERS and not (images and values.dtype.kind in "biu"):
-        return "regression", f"whole numbers with {len(present):,} different values"
-    if counts.min() < 2:
-        return "regression", "whole numbers of which some are there only once"
+    if not (images and values.dtype.kind in "biu"):
+        if len(present) > MOST_CLASSES_OF_NUMBERS:
+            return "regression", f"whole numbers with {len(present):,} different values"
+        if counts.min() < 2:
+            return "regression", "whole numbers of which some are there only once"
     return "classification", f"whole numbers with {counted(len(present), 'different value')}"
 
 
@@ -59,11 +61,12 @@ def _is_one_hot(values: NDArray[Any]) -> bool:
 def _classes(values: NDArray[Any], place: str, notes: tuple[str, ...]) -> Target:
     if values.ndim == 2:
         if not _is_one_hot(values):
-            raise DatasetError(f"{place}: classes are one in a row (leave out --task classification)")
+            raise DatasetError(
+                f"{place}: classes are one in a row, or a single 1 among zeros "
+                "(save them as one column, or leave out --task classification)"
+            )
         names = tuple(str(number) for number in range(values.shape[1]))
         return Target("classification", values.argmax(axis=1).astype(np.int64), names, notes)
-    if values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise DatasetError(f"{place}: a class is no number (mend it, and save again)")
     present, numbers = np.unique(values, return_inverse=True)
     names = tuple(_name(value) for value in present.tolist())
     if len(names) == 1:
@@ -77,17 +80,12 @@ def _classes(values: NDArray[Any], place: str, notes: tuple[str, ...]) -> Target
 
 
 def _name(value: object) -> str:
-    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    return visible(text.removesuffix(".0"))
+    if isinstance(value, float):
+        return str(value).removesuffix(".0")
+    return visible(value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value))
 
 
 def _numbers(values: NDArray[Any], place: str, notes: tuple[str, ...]) -> Target:
     if values.dtype.kind in "US":
         raise DatasetError(f"{place}: targets are text, and regression needs numbers (leave out --task)")
-    numbers = values.reshape(len(values), -1).astype(np.float32)
-    if not np.isfinite(numbers).all():
-        row, column = np.argwhere(~np.isfinite(numbers))[0]
-        raise DatasetError(
-            f"{place}, row {row + 1}, column {column + 1}: a target is NaN or infinite (take its row out)"
-        )
-    return Target("regression", numbers, notes=notes)
+    return Target("regression", values.reshape(len(values), -1).astype(np.float32), notes=notes)

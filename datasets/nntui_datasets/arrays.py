@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nntui_datasets.array_gaps import close_array
+from nntui_datasets.array_gaps import Joined, close_arrays
 from nntui_datasets.array_names import Part, Parts, parts_of
 from nntui_datasets.array_targets import array_target
-from nntui_datasets.dataset import Dataset, Standardised, Task
+from nntui_datasets.dataset import Dataset, Task
 from nntui_datasets.errors import DatasetError
 from nntui_datasets.gaps import Missing
 from nntui_datasets.image_rows import as_rows
 from nntui_datasets.npy import NUMBERS, ArrayHeader
 from nntui_datasets.npz import Archive, open_archive
 from nntui_datasets.safe_text import quoted, visible
+from nntui_datasets.scaling import usual_scaling
 from nntui_datasets.table import Table
 from nntui_datasets.targets import Target
 
@@ -27,15 +28,6 @@ TEXT = "US"
 
 PIXEL_AXES = 3
 """Bytes in so many axes or more are pixels; in two they are numbers as any."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Joined:
-    """The arrays of all parts one behind the other; `held_out` rows of them at the end."""
-
-    inputs: NDArray[Any]
-    targets: NDArray[Any]
-    held_out: int | None
 
 
 def read_npz(path: Path, *, task: Task | None = None, missing: Missing | None = None) -> Table:
@@ -48,22 +40,16 @@ def read_npz(path: Path, *, task: Task | None = None, missing: Missing | None = 
     with open_archive(path) as archive:
         parts = parts_of(archive.names, file)
         joined = _joined(archive, parts)
-    inputs, row_shape = as_rows(joined.inputs, archive.place(parts.training.inputs))
-    place = archive.place(parts.training.targets)
-    target = array_target(joined.targets, place, task, images=row_shape is not None)
-    notes = [*_part_notes(parts, joined), *target.notes]
-    held_out = joined.held_out
-    if inputs.dtype == np.float32:
-        closed = close_array(inputs, missing, archive.place(parts.training.inputs))
-        notes += closed.notes
-        inputs = closed.inputs
-        if closed.kept is not None:
-            target = Target(target.task, target.values[closed.kept], target.class_names)
-            held_out = None if held_out is None else int(closed.kept[-held_out:].sum())
-    return Table(_dataset(path, inputs, row_shape, target, held_out), tuple(notes))
+    of_inputs, of_targets = (archive.place(name) for name in (parts.training.inputs, parts.training.targets))
+    rows, row_shape = as_rows(joined.inputs, of_inputs)
+    joined, notes = close_arrays(replace(joined, inputs=rows), missing, of_inputs, of_targets)
+    target = array_target(joined.targets, of_targets, task, images=row_shape is not None)
+    return Table(
+        _dataset(path, joined, row_shape, target), (*_part_notes(parts, joined), *notes, *target.notes)
+    )
 
 
-def _joined(archive: Archive, parts: Parts) -> _Joined:
+def _joined(archive: Archive, parts: Parts) -> Joined:
     given = [part for part in (parts.training, parts.held_out) if part is not None]
     inputs = [archive.header(part.inputs, NUMBERS) for part in given]
     targets = [archive.header(part.targets, NUMBERS + TEXT) for part in given]
@@ -75,7 +61,7 @@ def _joined(archive: Archive, parts: Parts) -> _Joined:
             )
     is_pixels = all(each.dtype == np.uint8 and len(each.shape) >= PIXEL_AXES for each in inputs)
     dtype = np.result_type(*(header.dtype.newbyteorder("=") for header in targets))
-    return _Joined(
+    return Joined(
         _read(archive, [part.inputs for part in given], inputs, np.uint8 if is_pixels else np.float32),
         _read(archive, [part.targets for part in given], targets, dtype),
         inputs[1].shape[0] if len(given) == 2 else None,
@@ -101,7 +87,7 @@ def _read(
     return whole
 
 
-def _part_notes(parts: Parts, joined: _Joined) -> list[str]:
+def _part_notes(parts: Parts, joined: Joined) -> list[str]:
     notes = [_used("inputs and targets", parts.training)]
     if parts.held_out is not None:
         notes.append(f"{_used('held out', parts.held_out)}: {joined.held_out:,} rows to validate with")
@@ -114,13 +100,8 @@ def _used(what: str, part: Part) -> str:
     return f"{what} are {quoted(part.inputs)} and {quoted(part.targets)}"
 
 
-def _dataset(
-    path: Path,
-    inputs: NDArray[Any],
-    row_shape: tuple[int, ...] | None,
-    target: Target,
-    held_out: int | None,
-) -> Dataset:
+def _dataset(path: Path, joined: Joined, row_shape: tuple[int, ...] | None, target: Target) -> Dataset:
+    inputs = joined.inputs
     columns = range(1, inputs.shape[1] + 1) if row_shape is None else ()
     return Dataset(
         name=visible(path.stem),
@@ -133,13 +114,6 @@ def _dataset(
         source=visible(path.name),
         licence="not stated",
         row_shape=row_shape,
-        held_out=held_out,
+        held_out=joined.held_out,
         scaling=usual_scaling(inputs, target.task, is_image=row_shape is not None),
     )
-
-
-def usual_scaling(inputs: NDArray[Any], task: Task, *, is_image: bool) -> Standardised:
-    """What should be standardised: not pixels, nor images whose values are small numbers already."""
-    if inputs.dtype == np.uint8 or (is_image and bool((np.abs(inputs) <= 1).all())):
-        return "none"
-    return "inputs" if task == "classification" else "all"

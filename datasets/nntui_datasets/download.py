@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from time import monotonic
@@ -25,6 +27,8 @@ SLOWEST = 1_000
 """Bytes a second, on average over what a file took so far: who sends less is given up after PATIENCE_S."""
 
 PIECE = 2**16
+
+DRAFT_ENDING = ".part"
 
 Progress = Callable[[PublishedFile, int], None]
 """Hears which file is under way and how many of its bytes are there."""
@@ -49,23 +53,53 @@ def fetch(
     """Have all files of a dataset in `folder`; those that are there already, and right, are kept.
 
     A file appears under its name when it is whole and its digest is right. Nothing else is left behind, also
-    where this is interrupted. Raises DatasetError where no mirror has one of them, with what each answered.
+    where this is interrupted; what was left by one that was killed is cleared away. Raises DatasetError where
+    no mirror has one of them, with what each answered.
     """
-    try:
+    with _using(folder):
         folder.mkdir(parents=True, exist_ok=True)
+        _clear_away_abandoned(folder)
         try:
             for file in published.files:
-                if not is_right(folder / file.name, file):
+                if not _is_right(folder / file.name, file):
                     _fetch_file(file, published.mirrors, folder, progress, patience_s, clock)
                 progress(file, file.size)
         finally:
             if not any(folder.iterdir()):
                 folder.rmdir()
+
+
+def is_complete(published: Published, folder: Path) -> bool:
+    """Whether all files of a dataset are in `folder`, and right; DatasetError where nobody can look."""
+    with _using(folder):
+        return all(_is_right(folder / file.name, file) for file in published.files)
+
+
+@contextmanager
+def _using(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise DatasetError(f"{visible(str(folder))} cannot be written to: {error.strerror}") from error
+        raise DatasetError(f"{visible(str(folder))} cannot be used: {error.strerror}") from error
 
 
-def is_right(path: Path, file: PublishedFile) -> bool:
+def _clear_away_abandoned(folder: Path) -> None:
+    for path in folder.glob(f".*{DRAFT_ENDING}"):
+        with suppress(FileNotFoundError), path.open("rb") as draft:  # another download may be quicker
+            if _lock(draft):
+                path.unlink(missing_ok=True)
+
+
+def _lock(draft: IO[bytes]) -> bool:
+    """Lock a draft while it is open; False where another download has it, or the disk knows no locks."""
+    try:
+        fcntl.flock(draft, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _is_right(path: Path, file: PublishedFile) -> bool:
     """Whether the file is there, with the size and the digest that it should have."""
     if not path.is_file() or path.stat().st_size != file.size:
         return False
@@ -84,8 +118,9 @@ def _fetch_file(
     refusals: dict[str, RefusedError] = {}
     for mirror in mirrors:
         # In the same folder, or the renaming would not be one act.
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as draft:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=DRAFT_ENDING, delete=False) as draft:
             path = Path(draft.name)
+            _lock(draft)
             try:
                 _download(mirror + file.name, file, draft, progress, patience_s, clock)
                 draft.flush()

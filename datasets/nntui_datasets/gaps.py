@@ -101,15 +101,17 @@ def _fill(column: Column, policy: Missing) -> tuple[Column, ...]:
         return (
             replace(column, values=np.where(missing, unknown, column.values), words=(*column.words, UNKNOWN)),
         )
-    filled = replace(column, values=np.where(missing, _filling(column, policy), column.values))
+    there = column.values[~missing]
+    value = filling(there, policy if column.words is None else "mode")
+    filled = replace(column, values=np.where(missing, value, column.values))
     if policy == "mark":
         return filled, Column(column.number, missing.astype(np.float64), asks=" is missing")
     return (filled,)
 
 
-def _filling(column: Column, policy: Missing) -> float:
-    there = column.values[~column.missing]
-    if column.words is not None or policy == "mode":
+def filling(there: NDArray[np.float64], policy: Missing) -> float:
+    """What gaps beside these values are filled with: their median, the most frequent, or else their mean."""
+    if policy == "mode":
         values, counts = np.unique(there, return_counts=True)
         return float(values[counts.argmax()])
     return float(np.median(there) if policy == "median" else there.mean())

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -17,6 +19,7 @@ import numpy as np
 
 from nntui_datasets.errors import DatasetError
 from nntui_datasets.packed import PIECE, refuse_bomb
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import visible
 from nntui_datasets.sentences import counted
 
@@ -52,25 +55,29 @@ def append_idx(path: Path, buffer: bytearray, dimensions: tuple[int, ...]) -> Id
     claims. Raises DatasetError, with the file and the figures, for anything that is not exactly such a file.
     """
     file = visible(path.name)
-    try:
+    with reading(path), path.open("rb") as plain, _unpacking(file):
         size = path.stat().st_size
-        with path.open("rb") as plain:
-            is_packed = plain.read(len(GZIP_MAGIC)) == GZIP_MAGIC
-            plain.seek(0)
-            stream = cast(IO[bytes], gzip.GzipFile(fileobj=plain)) if is_packed else plain
-            header = _read_header(stream, file, dimensions)
-            if is_packed:
-                refuse_bomb(file, header.size, size, "unpack it with gunzip, if that is right")
-            else:
-                _refuse_other_length(header, size - stream.tell())
-            _append_values(stream, header, buffer)
+        is_packed = plain.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+        plain.seek(0)
+        stream = cast(IO[bytes], gzip.GzipFile(fileobj=plain)) if is_packed else plain
+        header = _read_header(stream, file, dimensions)
+        if is_packed:
+            refuse_bomb(file, header.size, size, "unpack it with gunzip, if that is right")
+        else:
+            _refuse_other_length(header, size - stream.tell())
+        _append_values(stream, header, buffer)
+    return header
+
+
+@contextmanager
+def _unpacking(file: str) -> Iterator[None]:
+    """Have what gzip finds wrong with a file be a DatasetError."""
+    try:
+        yield
     except EOFError as error:
         raise DatasetError(f"{file} ends in the middle of its gzip data ({_AGAIN})") from error
     except (gzip.BadGzipFile, zlib.error) as error:
         raise DatasetError(f"{file} is damaged, as gzip says: {error} ({_AGAIN})") from error
-    except OSError as error:
-        raise DatasetError(f"{visible(str(path))} cannot be read: {error.strerror}") from error
-    return header
 
 
 def _read_header(stream: IO[bytes], file: str, dimensions: tuple[int, ...]) -> IdxHeader:

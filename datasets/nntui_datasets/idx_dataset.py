@@ -8,42 +8,53 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nntui_datasets.array_gaps import Joined, close_arrays
+from nntui_datasets.array_targets import array_target
 from nntui_datasets.dataset import Dataset, Inputs
 from nntui_datasets.errors import DatasetError
+from nntui_datasets.gaps import Missing
 from nntui_datasets.idx import IdxHeader, append_idx
 from nntui_datasets.idx_pairs import IdxPair, pair_of, pairs_in
 from nntui_datasets.image_rows import as_rows
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import visible
+from nntui_datasets.scaling import usual_scaling
 from nntui_datasets.table import Table
 
 _IMAGES = (2, 3, 4)
 _LABELS = (1,)
 
 
-def read_idx(path: Path) -> Table:
+def read_idx(path: Path, *, missing: Missing | None = None) -> Table:
     """The images in an IDX file, or in a folder of them, with their labels.
 
-    Of a folder with a part to train with and one to validate with the second is held out. Raises
-    DatasetError, which names the file, for anything that is not exactly as it should be.
+    Of a folder with a part to train with and one to validate with the second is held out. `missing` is for
+    numbers that are no bytes. Raises DatasetError, which names the file, for anything that is not exactly as
+    it should be.
     """
-    pairs = pairs_in(path) if path.is_dir() else (pair_of(path),)
+    with reading(path):
+        pairs = pairs_in(path) if path.is_dir() else (pair_of(path),)
     images, labels, counts = _read(pairs)
-    flat, row_shape = as_rows(images, visible(pairs[0].images.name))
-    values, targets = np.unique(labels, return_inverse=True)
+    of_images, of_labels = visible(pairs[0].images.name), visible(pairs[0].labels.name)
+    flat, row_shape = as_rows(images, of_images)
+    held_out = counts[1] if len(counts) == 2 else None
+    joined, notes = close_arrays(Joined(_inputs(flat), labels, held_out), missing, of_images, of_labels)
+    target = array_target(joined.targets, of_labels, "classification", images=True)
     dataset = Dataset(
         name=visible(path.name if path.is_dir() else path.name.split(".")[0]),
-        inputs=_inputs(flat),
-        targets=targets.astype(np.int64),
+        inputs=joined.inputs,
+        targets=target.values,
         task="classification",
         feature_names=_names(flat) if row_shape is None else (),
-        class_names=tuple(str(value) for value in values),
+        class_names=target.class_names,
         story=f"images of your own, {visible(path.name)}",
         source=visible(path.name),
         licence="not stated",
         row_shape=row_shape,
-        held_out=counts[1] if len(counts) == 2 else None,
+        held_out=joined.held_out,
+        scaling=usual_scaling(joined.inputs, "classification", is_image=row_shape is not None),
     )
-    return Table(dataset, _notes(pairs, counts))
+    return Table(dataset, (*_notes(pairs, counts), *notes))
 
 
 def _read(pairs: Sequence[IdxPair]) -> tuple[NDArray[np.generic], NDArray[np.generic], list[int]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nntui_datasets.errors import DatasetError
+from nntui_datasets.part_names import TO_VALIDATE_WITH
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import quoted, visible
 from nntui_datasets.sentences import counted
 
@@ -15,7 +17,7 @@ IDX_NAME = re.compile(r".+[-.](idx\d-)?u?byte(\.gz)?|.+[-.]idx\d?(\.gz)?", re.IG
 """`train-images-idx3-ubyte.gz`, as MNIST names its files, and what others make of it."""
 
 _IMAGES = re.compile(r"images", re.IGNORECASE)
-_TO_VALIDATE_WITH = re.compile(r"(^|[-_.])(t10k|test|val|validation)([-_.]|$)", re.IGNORECASE)
+_TO_VALIDATE_WITH = re.compile(rf"(^|[-_.])(t10k|{'|'.join(TO_VALIDATE_WITH)})([-_.]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def pair_of(path: Path) -> IdxPair:
     """The images in `path`, or those whose labels it has, with what lies beside it; DatasetError for none."""
     names = [each.name for each in _files(path.parent)]
     if re.search("labels", path.name, re.IGNORECASE):
-        images = [name for name in names if path.name in _names_of_labels(name)]
+        images = [name for name in names if _labels_of(name, [path.name])]
         if images:
             return IdxPair(path.parent / _plainest(images), path)
         raise DatasetError(f"{visible(path.name)} has labels, and the images they are of are not beside it")
@@ -85,22 +87,21 @@ def _found(folder: Path) -> list[IdxPair]:
 
 
 def _files(folder: Path) -> list[Path]:
-    try:
+    with reading(folder):
         return sorted(each for each in folder.iterdir() if is_idx_name(each.name) and each.is_file())
-    except OSError as error:
-        raise DatasetError(f"{visible(str(folder))} cannot be read: {error.strerror}") from error
 
 
 def _names_of_labels(images: str) -> list[str]:
     """What the labels of a file of images may be called, plain or packed."""
     if not _IMAGES.search(images):
         return []
-    name = re.sub(r"idx\d", "idx1", _IMAGES.sub("labels", images)).removesuffix(".gz")
+    name = re.sub(r"idx\d", "idx1", _IMAGES.sub("labels", images), flags=re.IGNORECASE).removesuffix(".gz")
     return [name, f"{name}.gz"]
 
 
 def _labels_of(images: str, names: Sequence[str]) -> str | None:
-    return next((name for name in _names_of_labels(images) if name in names), None)
+    found = {name.lower(): name for name in names}
+    return next((found[name.lower()] for name in _names_of_labels(images) if name.lower() in found), None)
 
 
 def _plainest(names: Sequence[str]) -> str:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nntui_datasets.errors import DatasetError
+from nntui_datasets.part_names import TO_TRAIN_WITH, TO_VALIDATE_WITH
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import quoted, visible
 from nntui_datasets.sentences import counted
 
 ENDINGS = (".png", ".jpg", ".jpeg")
-TO_TRAIN_WITH = ("train", "training")
-TO_VALIDATE_WITH = ("val", "valid", "validation", "test")
-"""Parts that are held out, the first there is of them."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class ImageFiles:
     """Images with their classes, by number; the last `held_out` of them are there to validate with.
 
     held_out is None where the folder has no such part. others: how many files are no images. unused: folders
-    of images that are neither of the two parts.
+    beside the two parts.
     """
 
     paths: tuple[Path, ...]
@@ -34,15 +33,17 @@ class ImageFiles:
 
 def holds_images(folder: Path) -> bool:
     """Whether there are folders of images in a folder, or in a part of it to train with."""
-    top = _folders(folder)
-    parts = [part for part in top if part.name.lower() in TO_TRAIN_WITH]
-    below = [each for part in parts for each in _folders(part)]
-    return any(has_image(each) for each in (*top, *below))
+    return _has_classes(folder) or _parts(folder)[0] != folder
 
 
 def has_image(folder: Path) -> bool:
     """Whether there is an image in a folder itself."""
-    return any(map(_is_image, folder.iterdir()))
+    return any(map(is_image, folder.iterdir()))
+
+
+def is_image(path: Path) -> bool:
+    """Whether a path is that of an image, by its name."""
+    return path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
 
 
 def find_images(folder: Path) -> ImageFiles:
@@ -51,26 +52,17 @@ def find_images(folder: Path) -> ImageFiles:
     What is hidden is passed over. Raises DatasetError for fewer than two classes, for a class without images,
     and for one that is in the part to validate with alone.
     """
-    try:
+    with reading(folder):
         return _find(folder)
-    except OSError as error:
-        shown = visible(str(error.filename or folder))
-        raise DatasetError(f"{shown} cannot be read: {error.strerror} (check its permissions)") from error
 
 
 def _find(folder: Path) -> ImageFiles:
-    parts = {each.name.lower(): each for each in _folders(folder)}
-    training = next((parts[name] for name in TO_TRAIN_WITH if name in parts), None)
-    held_out = None
-    if training is not None and not has_image(training):
-        held_out = next((parts[name] for name in TO_VALIDATE_WITH if name in parts), None)
-    else:
-        training = folder
+    training, held_out, unused = _parts(folder)
     classes = [each for each in _folders(training) if training != folder or each.name != "__MACOSX"]
     _refuse_few(training, classes)
     names = [each.name for each in classes]
     found, others = _files_of(classes)
-    kept = 0
+    kept = None
     if held_out is not None:
         more, more_others = _files_of(_checked(held_out, names))
         found, others, kept = [*found, *more], others + more_others, len(more)
@@ -78,18 +70,33 @@ def _find(folder: Path) -> ImageFiles:
         paths=tuple(found),
         classes=tuple(names.index(path.parent.name) for path in found),
         class_names=tuple(map(visible, names)),
-        held_out=kept if held_out is not None else None,
+        held_out=kept,
         others=others,
-        unused=_unused(parts, training, held_out) if training != folder else (),
+        unused=unused,
     )
+
+
+def _parts(folder: Path) -> tuple[Path, Path | None, tuple[str, ...]]:
+    """Where to train, where to validate, and the names of folders that are neither.
+
+    A part has folders of classes: the images to be told in a contest have none, and trains may be a class.
+    """
+    parts = {each.name.lower(): each for each in _folders(folder)}
+    training, held_out = (
+        next((parts[name] for name in names if name in parts and _has_classes(parts[name])), None)
+        for names in (TO_TRAIN_WITH, TO_VALIDATE_WITH)
+    )
+    if training is None:
+        return folder, None, ()
+    return training, held_out, tuple(part.name for part in parts.values() if part not in (training, held_out))
+
+
+def _has_classes(folder: Path) -> bool:
+    return any(map(has_image, _folders(folder)))
 
 
 def _folders(folder: Path) -> list[Path]:
     return sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith("."))
-
-
-def _is_image(path: Path) -> bool:
-    return path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
 
 
 def _files_of(classes: Sequence[Path]) -> tuple[list[Path], int]:
@@ -98,7 +105,7 @@ def _files_of(classes: Sequence[Path]) -> tuple[list[Path], int]:
     others = 0
     for each in classes:
         seen = sorted(path for path in each.iterdir() if not path.name.startswith("."))
-        images = [path for path in seen if _is_image(path)]
+        images = [path for path in seen if is_image(path)]
         if not images:
             raise DatasetError(
                 f"{visible(str(each))} has no PNG or JPEG file in it (put images there, or take it away)"
@@ -126,7 +133,3 @@ def _checked(part: Path, names: Sequence[str]) -> list[Path]:
                 f"{', '.join(map(quoted, names[:8]))})"
             )
     return classes
-
-
-def _unused(parts: dict[str, Path], training: Path, held_out: Path | None) -> tuple[str, ...]:
-    return tuple(each.name for each in parts.values() if each not in (training, held_out))

@@ -110,7 +110,8 @@ def _notes(files: ImageFiles) -> list[str]:
     if files.unused:
         notes.append(f"not used: {', '.join(map(quoted, files.unused))}")
     if files.others:
-        notes.append(f"passed over {counted(files.others, 'file')} that are no PNG or JPEG")
+        verb = "is" if files.others == 1 else "are"
+        notes.append(f"passed over {counted(files.others, 'file')} that {verb} no PNG or JPEG")
     return notes
 
 

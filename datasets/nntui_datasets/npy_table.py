@@ -15,6 +15,7 @@ from nntui_datasets.errors import DatasetError
 from nntui_datasets.gaps import Missing, close_gaps
 from nntui_datasets.grid import Grid
 from nntui_datasets.npy import NUMBERS, read_header, read_values
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import visible
 from nntui_datasets.table import Table, choose, dataset_of
 from nntui_datasets.targets import decide_targets
@@ -56,19 +57,16 @@ def read_npy(
 
 def _values(path: Path) -> NDArray[np.float64]:
     file = visible(path.name)
-    try:
-        with path.open("rb") as stream:
-            header = read_header(stream, path.stat().st_size, file, NUMBERS)
-            if len(header.shape) != 2:
-                raise DatasetError(
-                    f"{file} is of shape {header.shape}, and alone it has to be a table, (rows, columns), "
-                    "with targets in a column (save inputs with their targets: numpy.savez(file, x=…, y=…))"
-                )
-            stream.seek(header.begins)
-            values = np.empty(header.shape, np.float64)
-            read_values(stream, header, values)
-    except OSError as error:
-        raise DatasetError(f"{visible(str(path))} cannot be read: {error.strerror}") from error
+    with reading(path), path.open("rb") as stream:
+        header = read_header(stream, path.stat().st_size, file, NUMBERS)
+        if len(header.shape) != 2:
+            raise DatasetError(
+                f"{file} is of shape {header.shape}, and alone it has to be a table, (rows, columns), "
+                "with targets in a column (save inputs with their targets: numpy.savez(file, x=…, y=…))"
+            )
+        stream.seek(header.begins)
+        values = np.empty(header.shape, np.float64)
+        read_values(stream, header, values)
     return values
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 from nntui_datasets.errors import DatasetError
 from nntui_datasets.npy import ArrayHeader, read_header, read_values
 from nntui_datasets.packed import refuse_bomb
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import quoted, visible
 
 _IS_ENCRYPTED = 1
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
 _UNPACKED = "save it with numpy.savez, unpacked, if that is right"
 
 
@@ -76,10 +79,12 @@ class Archive:
 def open_archive(path: Path) -> Iterator[Archive]:
     """The archive in a file; whatever is found to be damaged in it while it is read is a DatasetError."""
     file = visible(path.name)
-    try:
-        with zipfile.ZipFile(path) as zipped:
-            yield Archive(zipped, file, path.stat().st_size)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
-        raise DatasetError(f"{file} is damaged, or no .npz file: {error} (save it again)") from error
-    except OSError as error:
-        raise DatasetError(f"{visible(str(path))} cannot be read: {error.strerror or error}") from error
+    with reading(path):
+        try:
+            with zipfile.ZipFile(path) as zipped:
+                yield Archive(zipped, file, path.stat().st_size)
+        except (*_DAMAGED, OSError) as error:
+            # No place is before the start of a file, where damaged numbers may say that values are.
+            if isinstance(error, OSError) and error.errno != errno.EINVAL:
+                raise
+            raise DatasetError(f"{file} is damaged, or no .npz file: {error} (save it again)") from error

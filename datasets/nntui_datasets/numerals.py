@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from datetime import UTC, datetime, timedelta
 
 from nntui_datasets.cell import is_missing
 
-SECONDS_A_DAY = 86_400
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SIGNS = "%$€£¥"
 _SIGNED = re.compile(
     rf"(?P<minus>[+-]?) ?(?P<before>[{SIGNS}]?) ?(?P<digits>[+-]?[\d.,]+) ?(?P<after>[{SIGNS}]?)", re.ASCII
 )
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 _PLAIN = re.compile(r"[+-]?(\d*\.?\d+|\d+\.)")
 _DECIMAL_COMMA = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -54,16 +53,24 @@ def plain_numerals(texts: Sequence[str], separator: str) -> Numerals | None:
 
 
 def days(texts: Sequence[str]) -> Numerals | None:
-    """Days since 1970 in place of dates such as 2026-11-29 (ISO 8601), with a time of day or without."""
+    """Days since 1970 in place of dates such as 2026-11-29 (ISO 8601), with a time of day or without.
+
+    A time is that of Greenwich, unless it says by how much it is another.
+    """
     dates = {text for text in texts if not is_missing(text)}
     if not dates or not all(map(_DATE.fullmatch, dates)):
         return None
     try:
-        found = {date: np.datetime64(date, "s").astype(np.int64) / SECONDS_A_DAY for date in dates}
+        found = {date: (_moment(date) - EPOCH) / timedelta(days=1) for date in dates}
     except ValueError:  # the 30th of February
         return None
-    plain = {date: repr(float(value)) for date, value in found.items()}
+    plain = {date: repr(value) for date, value in found.items()}
     return Numerals([plain.get(text, text) for text in texts], "as days since 1970")
+
+
+def _moment(date: str) -> datetime:
+    moment = datetime.fromisoformat(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _commas(numbers: set[str], separator: str) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from nntui_datasets.errors import DatasetError
 from nntui_datasets.idx_dataset import read_idx
 from nntui_datasets.idx_pairs import holds_pair
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import visible
 from nntui_datasets.stories import STORIES
 from nntui_datasets.table import Table
@@ -142,13 +143,15 @@ def find_published(published: Published, places: Sequence[Path]) -> Path | None:
     """The first folder that holds this dataset, or a part of it, in places where data are kept.
 
     A place itself may be that folder, where the sizes of its files say so: others have files of these names.
+    DatasetError where one of them cannot be looked into.
     """
     for place in places:
-        for name in published.folders:
-            if holds_pair(place / name):
-                return place / name
-        if any(_is_the_file(place, file) for file in published.files):
-            return place
+        with reading(place):
+            for name in published.folders:
+                if holds_pair(place / name):
+                    return place / name
+            if any(_is_the_file(place, file) for file in published.files):
+                return place
     return None
 
 
@@ -171,7 +174,7 @@ def read_published(published: Published, folder: Path) -> Table:
     )
     notes = table.notes
     if read.rows != published.rows:
-        notes = (f"{folder} holds {read.rows:,} of its {published.rows:,} rows", *notes)
+        notes = (f"{visible(str(folder))} holds {read.rows:,} of its {published.rows:,} rows", *notes)
     return Table(dataset, notes)
 
 

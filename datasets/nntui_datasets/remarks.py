@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nntui_datasets.columns import Column
 from nntui_datasets.csv_source import Cells
 from nntui_datasets.grid import Grid
+
+MOST_ROUNDING = 0.05
+"""As a share of the standard deviation."""
 
 _FEW_ROWS = 10
 """In fewer, numbers may well rise by one by chance."""
@@ -44,4 +48,16 @@ def _doubt(grid: Grid, column: Column) -> str | None:
             return f"{grid.label(column.number)} rises by 1 from row to row: {mend}"
         if (values == values[0]).all():
             return f"{grid.label(column.number)} is the same in every row, which teaches nothing"
+        if _is_coarse(values):
+            mend = "subtract one of them from all"
+            return f"{grid.label(column.number)} differs by little more than 32-bit numbers can tell: {mend}"
     return None
+
+
+def _is_coarse(values: NDArray[np.float64]) -> bool:
+    """Whether rounding moves values, such as seconds since 1970, by much of what they differ by."""
+    there = values[~np.isnan(values)]
+    if there.min() == there.max():
+        return False
+    rounding = np.spacing(np.float32(np.abs(there).max()))
+    return bool(rounding > MOST_ROUNDING * there.std())

@@ -24,16 +24,16 @@ def split(dataset: Dataset, validation: float, seed: int) -> Split:
     """`round(rows * validation)` rows for validation, the others for training, by `seed`.
 
     In classification each class gives its share, to the row. Every class keeps a row to train on, and
-    where that asks for it validation gets fewer rows. Of a dataset that says which rows are to be held out,
-    they are the last. Raises DatasetError for a `validation` outside [0, 1) and where no row would be left to
-    train on.
+    where that asks for it validation gets fewer rows. Where so many are asked for as a dataset itself holds
+    out, they are those; of a text any number is of its end. Raises DatasetError for a `validation` outside
+    [0, 1) and where no row would be left to train on.
     """
     if not 0 <= validation < 1:
         raise DatasetError(f"a validation share of {validation} is out of range (0 or more, and less than 1)")
     wanted = round(dataset.rows * validation)
     if wanted == dataset.rows:
         raise DatasetError(f"a validation share of {validation} leaves no row to train on (make it smaller)")
-    if dataset.held_out is not None:
+    if wanted == dataset.held_out or (dataset.held_out and dataset.answers_each_step):
         rows = np.arange(dataset.rows)
         return Split(rows[: dataset.rows - wanted], rows[dataset.rows - wanted :])
     of_classes = dataset.task == "classification" and not dataset.answers_each_step

@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 from nntui_datasets.errors import DatasetError
+from nntui_datasets.reading import reading
 from nntui_datasets.safe_text import visible
 
 _START_BYTES = 1 << 16
@@ -44,16 +45,8 @@ def _alike(text: str) -> str:
 
 
 def _read_bytes(path: Path, most: int) -> bytes:
-    shown = visible(str(path))
-    if path.is_dir():
-        raise DatasetError(f"{shown} is a folder (name a file in it)")
-    try:
-        with path.open("rb") as file:
-            return file.read(most)
-    except FileNotFoundError as error:
-        raise DatasetError(f"{shown} does not exist (check the path)") from error
-    except OSError as error:
-        raise DatasetError(f"{shown} cannot be read: {error.strerror} (check its permissions)") from error
+    with reading(path), path.open("rb") as file:
+        return file.read(most)
 
 
 def _decoded_wide(data: bytes, path: Path) -> str:

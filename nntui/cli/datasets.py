@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nntui.cli.options import Parser
+from nntui.errors import UserError
 from nntui.locations import data_folders, downloads_folder
 from nntui.numbers import count
+from nntui_datasets import DatasetError
 
 
 def list_datasets(arguments: Sequence[str]) -> int:
@@ -18,7 +20,10 @@ def list_datasets(arguments: Sequence[str]) -> int:
             epilogue = "nntui datasets get NAME fetches one that does not come with nntui."
             parser = Parser(prog="nntui datasets", description="List the datasets.", epilog=epilogue)
             parser.parse_args(arguments)
-            return _list()
+            try:
+                return _list()
+            except DatasetError as error:
+                raise UserError(str(error)) from error
 
 
 def get(arguments: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ from nntui.cli.capability import why_no_cursor
 from nntui.errors import UserError
 from nntui.renderables.text import visible
 from nntui_datasets import DATASETS, DatasetError
-from nntui_datasets.download import fetch, is_right
+from nntui_datasets.download import fetch, is_complete
 from nntui_datasets.published import PUBLISHED, Published, PublishedFile
 
 MEGABYTE = 1_000_000
@@ -22,11 +22,11 @@ def fetch_published(name: str, downloads: Path) -> None:
     published = _published(name)
     folder = downloads / name
     megabytes = f"{published.size / MEGABYTE:.0f} MB"
-    if all(is_right(folder / file.name, file) for file in published.files):
-        print(visible(f"{name} is in {folder} ({megabytes})"))
-        return
-    print(visible(f"fetching {name}, {megabytes}, from {published.mirrors[0]}"), file=sys.stderr)
     try:
+        if is_complete(published, folder):
+            print(visible(f"{name} is in {folder} ({megabytes})"))
+            return
+        print(visible(f"fetching {name}, {megabytes}, from {published.mirrors[0]}"), file=sys.stderr)
         _fetch(published, folder)
     except DatasetError as error:
         raise UserError(f"{error} (a copy of your own can be in {name}/ of the folder NNTUI_DATA)") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +25,8 @@ def reading_shown() -> Iterator[Callable[[Reading], None]]:
         nonlocal drawn
         if not why_no_cursor(sys.stderr, os.environ):
             drawn = True
-            print(f"{_ERASED}{bar(reading)}", end="", file=sys.stderr, flush=True)
+            shown = bar(reading, shutil.get_terminal_size().columns)
+            print(f"{_ERASED}{shown}", end="", file=sys.stderr, flush=True)
 
     try:
         yield draw
@@ -33,10 +35,14 @@ def reading_shown() -> Iterator[Callable[[Reading], None]]:
             print(_ERASED, end="", file=sys.stderr, flush=True)
 
 
-def bar(reading: Reading) -> str:
-    """`reading 1,200 of 6,000 files [######------------------------]`."""
-    cells = BAR_CELLS * reading.done // max(reading.files, 1)
-    return (
-        f"reading {count(reading.done)} of {count(reading.files)} files "
-        f"[{'#' * cells}{'-' * (BAR_CELLS - cells)}]"
-    )
+def bar(reading: Reading, columns: int) -> str:
+    """`reading 1,200 of 6,000 files [######------------------------]`, in fewer columns than there are.
+
+    A line that reached the last one would go on in the next, which nobody erases.
+    """
+    figures = f"reading {count(reading.done)} of {count(reading.files)} files"
+    cells = min(BAR_CELLS, columns - len(figures) - len(" []") - 1)
+    if cells < 1:
+        return figures[: columns - 1]
+    full = cells * reading.done // max(reading.files, 1)
+    return f"{figures} [{'#' * full}{'-' * (cells - full)}]"

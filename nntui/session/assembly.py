@@ -75,8 +75,8 @@ def assemble(config: RunConfig, progress: Progress = in_silence) -> Assembly:
         loaded = load_data(config, progress)
         dataset = loaded.dataset
         config = decided(loaded.config, dataset)
-        assert config.validation is not None
-        rows = split(dataset, config.validation, config.seed)
+        share = _usual_share(dataset) if config.validation is None else config.validation
+        rows = split(dataset, share, config.seed)
         bar = _bar(dataset, rows)
         trainer = build_trainer(config, dataset, rows)
     except (DatasetError, EngineError) as error:
@@ -84,15 +84,18 @@ def assemble(config: RunConfig, progress: Progress = in_silence) -> Assembly:
     except MemoryError as error:
         raise UserError(f"this machine has not the memory for this run: {error}") from error
     network = short_name(config, dataset, trainer.plan.network)
-    notes = (*loaded.notes, *bar, *_hints(config, dataset))
+    notes = (*loaded.notes, *bar, *_hints(config, dataset, rows))
     return Assembly(config, trainer, dataset, network, describe(dataset, rows), notes)
 
 
-def _hints(config: RunConfig, dataset: Dataset) -> tuple[str, ...]:
+def _hints(config: RunConfig, dataset: Dataset, rows: Split) -> tuple[str, ...]:
+    """What may not be as a person takes it to be."""
     hints = []
+    if dataset.held_out not in (None, len(rows.validation)) and not dataset.answers_each_step:
+        hints.append("the share asked for goes before that part: it is held out of all rows")
     if config.model == "perceptron" and dataset.class_names:
         hints.append("no hidden layer: classes are parted by straight lines")
-    if not config.class_weights and unevenness(dataset):
+    if unevenness(dataset) and not config.class_weights:
         hints.append("classes are uneven: --class-weights lets each weigh the same")
     return tuple(hints)
 
@@ -129,13 +132,18 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
         loss=loss,
         outputs=config.outputs or outputs,
         standardize=config.standardize or _usual_scaling(config, dataset),
-        validation=_usual_share(dataset) if config.validation is None else config.validation,
+        validation=_usual_share(dataset) if _is_to_be_said(config, dataset) else config.validation,
     )
 
 
 def _usual_scaling(config: RunConfig, dataset: Dataset) -> Literal["none", "inputs", "all"]:
     # A sigmoid gives values from 0 to 1: targets brought to mean 0 would be out of its reach.
     return "inputs" if dataset.scaling == "all" and config.output == "sigmoid" else dataset.scaling
+
+
+def _is_to_be_said(config: RunConfig, dataset: Dataset) -> bool:
+    # A part to validate with stays that part, also where there are more rows when the run.toml is used again.
+    return config.validation is None and (dataset.held_out is None or dataset.answers_each_step)
 
 
 def _usual_share(dataset: Dataset) -> float:

@@ -13,9 +13,8 @@ from nntui_datasets import Dataset, load
 from nntui_datasets.registry import DATASETS
 from nntui_datasets.stories import STORIES
 
-OF_FILES = ("format", "image_size", "colour")
+OF_FILES = ("format", "image_size", "colour", "target", "ignore", "categories", "header", "missing")
 """Settings that are for files of one's own."""
-
 
 Progress = Callable[[int, int], None]
 """Hears how many files were read, and how many there are; of data that take long."""
@@ -38,8 +37,9 @@ def load_data(config: RunConfig, progress: Progress = in_silence) -> Loaded:
     """Load what a config names; UserError or DatasetError where it is not there, or not right."""
     if names_file(config.dataset):
         return _loader("nntui.session.formats")(config, progress)
+    unsaid = RunConfig()
     for key in OF_FILES:
-        if getattr(config, key) is not None:
+        if getattr(config, key) != getattr(unsaid, key):
             raise UserError(f"{key.replace('_', '-')} is for files of one's own: leave it out")
     if config.dataset in STORIES and config.dataset not in DATASETS:
         return _loader("nntui.session.published")(config, progress)

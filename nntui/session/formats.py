@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -17,15 +18,18 @@ from nntui_datasets import visible
 from nntui_datasets.arrays import read_npz
 from nntui_datasets.idx_dataset import read_idx
 from nntui_datasets.idx_pairs import is_idx_name
-from nntui_datasets.image_files import has_image, holds_images
+from nntui_datasets.image_files import has_image, holds_images, is_image
 from nntui_datasets.image_folder import Decoder, read_image_folder
 from nntui_datasets.npy_table import read_npy
+from nntui_datasets.reading import reading
 from nntui_datasets.table import Table, read_table
 from nntui_datasets.text import USUAL_LENGTH, is_text, read_sequences
 
 TABLE_ENDINGS = (".csv", ".tsv", ".data")
 """Files called so are tables, however their lines look: what is wrong with one is told."""
 
+_NO_FILE = "is neither a file nor a folder (write what comes from it into a file)"
+_ONE_IMAGE = "is one image (name a folder that has a folder of images for each class)"
 _NO_DATA = (
     "is a folder without data to read in it (a folder for each class with PNG or JPEG files, or IDX files)"
 )
@@ -45,8 +49,8 @@ class Format:
 def load(config: RunConfig, progress: Progress) -> Loaded:
     """The data at the path in a config, in the format that it says, or else that which is recognised.
 
-    UserError where there is nothing, and for settings that this format has not; DatasetError for what is
-    wrong with the data.
+    UserError for what is no data, and for settings that this format has not; DatasetError where there is
+    nothing, and for what is wrong with the data.
     """
     path = Path(config.dataset)
     name = config.format or _recognised(path)
@@ -58,14 +62,14 @@ def load(config: RunConfig, progress: Progress) -> Loaded:
 
 
 def _recognised(path: Path) -> str:
-    try:
-        if not path.exists():
-            raise UserError(f"{visible(str(path))} does not exist (check the path)")
+    with reading(path):
+        if not stat.S_ISDIR(mode := path.stat().st_mode) and not stat.S_ISREG(mode):
+            raise UserError(f"{visible(str(path))} {_NO_FILE}")
+        if is_image(path):
+            raise UserError(f"{visible(str(path))} {_ONE_IMAGE}")
         found = next((name for name, each in FORMATS.items() if each.recognises(path)), None)
-    except OSError as error:
-        raise UserError(f"{visible(str(path))} cannot be read: {error.strerror}") from error
-    if found is None:
-        raise UserError(f"{visible(str(path))} {_NO_CLASSES if has_image(path) else _NO_DATA}")
+        if found is None:
+            raise UserError(f"{visible(str(path))} {_NO_CLASSES if has_image(path) else _NO_DATA}")
     return found
 
 
@@ -106,7 +110,7 @@ def _read_npz(path: Path, config: RunConfig, _progress: Progress) -> Loaded:
 
 
 def _read_idx(path: Path, config: RunConfig, _progress: Progress) -> Loaded:
-    return _loaded(read_idx(path), config)
+    return _loaded(read_idx(path, missing=config.missing), config)
 
 
 def _read_images(path: Path, config: RunConfig, progress: Progress) -> Loaded:
@@ -147,7 +151,7 @@ def _is_text(path: Path) -> bool:
 
 
 FORMATS: dict[str, Format] = {
-    "idx": Format("IDX files", _is_idx, _read_idx),
+    "idx": Format("IDX files", _is_idx, _read_idx, ("missing",)),
     "images": Format(
         "a folder of images",
         lambda path: path.is_dir() and holds_images(path),

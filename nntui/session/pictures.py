@@ -87,7 +87,8 @@ def _on_white(image: Image.Image, mode: str) -> Image.Image:
 
 
 def _unreadable(path: Path, error: Exception) -> DatasetError:
-    reason = "it is no PNG or JPEG" if "cannot identify" in str(error) else str(error) or type(error).__name__
+    told = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    reason = "it is no PNG or JPEG" if "cannot identify" in told else told
     return DatasetError(f"{_name(path)} cannot be read: {visible(reason)} (take it away, or save it again)")
 
 

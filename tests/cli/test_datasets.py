@@ -54,6 +54,22 @@ def test_what_cannot_be_fetched(call: Callable[..., Any], name: str, expected: s
     assert (called.code, called.out, called.err) == (2, "", expected)
 
 
+@pytest.mark.parametrize(
+    ("variable", "arguments", "expected"),
+    [
+        ("NNTUI_DATA", (), "cannot be read: File name too long (check the path)"),
+        ("NNTUI_HOME", ("get", "mnist"), "cannot be used: File name too long (a copy of your own can be "),
+    ],
+)
+def test_folders_that_nobody_can_look_into(
+    call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, variable: str, arguments: Any, expected: str
+) -> None:
+    """They are told in a sentence."""
+    monkeypatch.setenv(variable, "x" * 300)
+    called = call("datasets", *arguments)
+    assert (called.code, called.out, expected in called.err) == (2, "", True)
+
+
 FETCHING = """
 import sys
 from dataclasses import replace

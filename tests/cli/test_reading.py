@@ -24,6 +24,7 @@ class Tty(io.StringIO):
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Tty:
     """Standard error as a terminal that can be drawn over."""
     monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "80")
     stream = Tty()
     # Not sys.stderr itself: pytest puts its own in that place before the test begins.
     monkeypatch.setattr(reading_module, "sys", SimpleNamespace(stderr=stream))
@@ -40,7 +41,21 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Tty:
 )
 def test_the_bar(done: int, expected: str) -> None:
     """How far it is, in figures and in a bar."""
-    assert bar(Reading(done, 6_000)) == expected
+    assert bar(Reading(done, 6_000), 80) == expected
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (60, f"reading 3,000 of 6,000 files [{'#' * 14}{'-' * 14}]"),
+        (34, "reading 3,000 of 6,000 files [#-]"),
+        (32, "reading 3,000 of 6,000 files"),
+        (20, "reading 3,000 of 6,"),
+    ],
+)
+def test_in_a_narrow_terminal(columns: int, expected: str) -> None:
+    """It stays in one line, which can be drawn over."""
+    assert bar(Reading(3_000, 6_000), columns) == expected
 
 
 def test_it_is_gone_afterwards(terminal: Tty) -> None:
@@ -48,7 +63,7 @@ def test_it_is_gone_afterwards(terminal: Tty) -> None:
     with reading_shown() as reading:
         reading(Reading(1, 2))
         reading(Reading(2, 2))
-    assert terminal.getvalue().split("\r\x1b[K") == ["", bar(Reading(1, 2)), bar(Reading(2, 2)), ""]
+    assert terminal.getvalue().split("\r\x1b[K") == ["", bar(Reading(1, 2), 80), bar(Reading(2, 2), 80), ""]
 
 
 def test_what_is_quick_is_not_shown(terminal: Tty) -> None:

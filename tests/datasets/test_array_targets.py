@@ -24,6 +24,7 @@ def target(values: Any, task: Any = None, *, images: bool = False) -> Target:
         ([1.0, 0.0, 1.0, 0.0], [1, 0, 1, 0], ("0", "1"), "classes: whole numbers with 2 different values"),
         ([True, False, True, False], [1, 0, 1, 0], ("False", "True"), None),
         (["b", "a", "b"], [1, 0, 1], ("a", "b"), "classes: they are text"),
+        (["v2.0", "v1.0"], [1, 0], ("v1.0", "v2.0"), "classes: they are text"),
         ([b"b", b"a\x1b"], [1, 0], ("a␛", "b"), "classes: they are text"),
         ([[0, 1], [1, 0], [1, 0]], [1, 0, 0], ("0", "1"), "classes: every row is a single 1 among zeros"),
     ],
@@ -56,6 +57,11 @@ def test_many_classes_of_images() -> None:
     assert len(target(np.arange(300) % 100, images=True).class_names) == 100
 
 
+def test_a_class_of_images_that_is_there_once() -> None:
+    """A rare thing is a class as well."""
+    assert target([0, 0, 1], images=True).task == "classification"
+
+
 def test_what_is_told_is_not_noted() -> None:
     """Who says what targets are is not told."""
     assert target([0, 1, 0, 1], "regression").notes == ()
@@ -67,9 +73,8 @@ def test_what_is_told_is_not_noted() -> None:
         ([1, 1, 1], None, "a, y: every target is 1, and a classifier needs two classes"),
         (np.zeros((2, 2, 2)), None, "a, y: targets are (rows,) or (rows, outputs), not (2, 2, 2) (reshape"),
         (["a", "b"], "regression", "a, y: targets are text, and regression needs numbers (leave out --task)"),
-        ([[1, 2], [3, 4]], "classification", "a, y: classes are one in a row (leave out --task"),
-        ([0.0, np.nan], "classification", "a, y: a class is no number (mend it, and save again)"),
-        ([0.5, np.nan], None, "a, y, row 2, column 1: a target is NaN or infinite (take its row out)"),
+        ([[1, 2], [3, 4]], "classification", "a, y: classes are one in a row, or a single 1"),
+        ([["a", "b"], ["b", "a"]], None, "a, y: classes are one in a row, or a single 1 among zeros (save"),
         (np.arange(100), "classification", "a, y: 100 different values in 100 rows are too many for classes"),
     ],
 )

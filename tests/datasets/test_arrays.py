@@ -98,6 +98,13 @@ def test_missing_values_of_two_parts(saved: Saved) -> None:
     assert table.notes[-1] == "dropped 2 rows with missing values"
 
 
+def test_a_class_whose_rows_are_dropped(saved: Saved) -> None:
+    """It is none that a network would have to tell."""
+    inputs = np.where(CLASSES[:, None] == 1, np.nan, 1.0)
+    table = saved({"x": inputs, "y": CLASSES}, missing="drop")
+    assert (table.dataset.class_names, table.dataset.targets.tolist()) == (("0", "2"), [0, 1, 0, 1])
+
+
 @pytest.mark.parametrize(
     ("arrays", "expected"),
     [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from nntui_datasets.download import fetch, is_right
+from nntui_datasets.download import fetch, is_complete
 from nntui_datasets.errors import DatasetError
 from nntui_datasets.published import MNIST, Published, PublishedFile
 from tests.datasets import mirror
@@ -79,15 +80,22 @@ def test_an_older_digest(tmp_path: Path) -> None:
     """A file of which only an MD5 sum is published is known by that."""
     file = PublishedFile("b.gz", 1, hashlib.md5(b"b").hexdigest(), "md5")
     with serving(mirror.files(CONTENTS)) as server:
-        fetch(replace(published(server.url), files=(file,)), tmp_path, silent)
-    assert is_right(tmp_path / "b.gz", file)
+        known = replace(published(server.url), files=(file,))
+        fetch(known, tmp_path, silent)
+    assert is_complete(known, tmp_path)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """The system's reason is told."""
     (tmp_path / "file").touch()
-    with pytest.raises(DatasetError, match="cannot be written to: Not a directory"):
+    with pytest.raises(DatasetError, match="cannot be used: Not a directory"):
         fetch(published("http://127.0.0.1:1/"), tmp_path / "file" / "below", silent)
+
+
+def test_a_folder_that_nobody_can_look_into(tmp_path: Path) -> None:
+    """It is told by its name, not in a traceback."""
+    with pytest.raises(DatasetError, match="cannot be used: File name too long"):
+        is_complete(published("http://127.0.0.1:1/"), tmp_path / ("x" * 300))
 
 
 def test_interrupted(tmp_path: Path) -> None:
@@ -99,6 +107,27 @@ def test_interrupted(tmp_path: Path) -> None:
     with serving(mirror.files(CONTENTS)) as server, pytest.raises(KeyboardInterrupt):
         fetch(published(server.url), tmp_path, interrupt)
     assert in_(tmp_path) == {}
+
+
+def test_what_was_left_by_one_that_was_killed(tmp_path: Path) -> None:
+    """It is cleared away by the next download, but not while another one is at work on it."""
+    (tmp_path / ".killed.part").write_bytes(b"a")
+    with (tmp_path / ".under_way.part").open("wb") as draft:
+        fcntl.flock(draft, fcntl.LOCK_EX)
+        with serving(mirror.files(CONTENTS)) as server:
+            fetch(published(server.url), tmp_path, silent)
+    assert in_(tmp_path) == CONTENTS | {".under_way.part": b""}
+
+
+def test_a_draft_is_locked_while_it_is_written(tmp_path: Path) -> None:
+    """So that a second download at the same time leaves it alone, and both end well."""
+
+    def fetch_again(_file: PublishedFile, _done: int) -> None:
+        fetch(published(server.url), tmp_path, silent)
+
+    with serving(mirror.files(CONTENTS)) as server:
+        fetch(published(server.url), tmp_path, fetch_again)
+    assert in_(tmp_path) == CONTENTS
 
 
 def test_a_server_that_drips(tmp_path: Path) -> None:

@@ -79,4 +79,4 @@ def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> Non
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """The system's reason is told."""
-    assert refusal(tmp_path / "x") == f"{tmp_path}/x cannot be read: No such file or directory"
+    assert refusal(tmp_path / "x") == f"{tmp_path}/x does not exist (check the path)"

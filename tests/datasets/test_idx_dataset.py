@@ -64,6 +64,28 @@ def test_numbers_that_are_no_bytes(tmp_path: Path) -> None:
     put(tmp_path, idx(np.array([[0.5, 1], [2, 3]], "f8")), idx(np.array([0, 1], "u1")))
     dataset = read_idx(tmp_path).dataset
     assert (dataset.inputs.dtype, dataset.feature_names) == (np.float32, ("column 1", "column 2"))
+    assert dataset.scaling == "inputs"
+
+
+@pytest.mark.parametrize(("factor", "scaling"), [(1, "inputs"), (1 / 255, "none")])
+def test_images_that_are_no_bytes(tmp_path: Path, factor: float, scaling: str) -> None:
+    """A network would not learn from pixels of 255: they are standardised, unless they are small already."""
+    put(tmp_path, idx((255 * np.eye(4).reshape(2, 2, 4) * factor).astype("f4")), idx(np.array([0, 1], "u1")))
+    assert read_idx(tmp_path).dataset.scaling == scaling
+
+
+def test_missing_values(tmp_path: Path) -> None:
+    """Numbers may be none; what becomes of them is asked, and done."""
+    write_pair(tmp_path, "train", 3)
+    write_pair(tmp_path, "t10k", 3)
+    for part in ("train", "t10k"):
+        pixels = np.full((3, 4, 4), [[[1]], [[1]], [[np.nan]]], "f4")
+        (tmp_path / f"{part}-images-idx3-ubyte").write_bytes(idx(pixels))
+    with pytest.raises(DatasetError, match=r"train-images-idx3-ubyte, row 3, column 1: 32 values NaN \("):
+        read_idx(tmp_path)
+    table = read_idx(tmp_path, missing="drop")
+    assert (table.dataset.rows, table.dataset.held_out) == (4, 2)
+    assert table.notes[1:] == ("dropped 2 rows with missing values",)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +101,11 @@ def test_numbers_that_are_no_bytes(tmp_path: Path) -> None:
             idx(some_images(2)),
             idx(np.array([0.5, 1], "f4")),
             "a-labels-idx1-ubyte has labels that are no whole numbers (save them as bytes)",
+        ),
+        (
+            idx(some_images(2)),
+            idx(np.array([7, 7], "u1")),
+            "a-labels-idx1-ubyte: every target is 7, and a classifier needs two classes",
         ),
         (
             idx(some_images(2)),

@@ -60,6 +60,13 @@ def test_unpacked_and_packed(tmp_path: Path) -> None:
     assert found(tmp_path) == [(*TRAIN, False)]
 
 
+def test_names_in_capitals(tmp_path: Path) -> None:
+    """As some disks and old programs write them; labels are told from images all the same."""
+    touch(tmp_path, *(name.upper() for name in TRAIN))
+    assert found(tmp_path) == [(TRAIN[0].upper(), TRAIN[1].upper(), False)]
+    assert pair_of(tmp_path / TRAIN[1].upper()).images.name == TRAIN[0].upper()
+
+
 def test_labels_packed_otherwise(tmp_path: Path) -> None:
     """Images may be unpacked, and their labels not."""
     touch(tmp_path, TRAIN[0], f"{TRAIN[1]}.gz")

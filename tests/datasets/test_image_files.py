@@ -55,6 +55,22 @@ def test_both_validation_and_test(tmp_path: Path) -> None:
     assert (len(files.paths), files.held_out, files.unused) == (3, 1, ("test",))
 
 
+def test_a_part_that_has_no_classes(tmp_path: Path) -> None:
+    """Images of which nobody says what they are are not held out: another part is, or none."""
+    folder = touched(tmp_path, "train/a/1.png", "train/b/1.png", "test/1.png", "val/notes.txt")
+    files = find_images(folder)
+    assert (len(files.paths), files.held_out, files.unused) == (2, None, ("test", "val"))
+    files = find_images(touched(folder, "test/b/2.png"))
+    assert (len(files.paths), files.held_out, files.unused) == (3, 1, ("val",))
+
+
+def test_an_image_beside_the_classes(tmp_path: Path) -> None:
+    """It does not make a class of the part that it strayed into."""
+    names = ("train/a/1.png", "train/b/1.png", "train/0.png", "test/a/1.png", "test/0.png")
+    files = find_images(touched(tmp_path, *names))
+    assert (files.class_names, files.held_out) == (("a", "b"), 1)
+
+
 def test_a_part_to_train_with_alone(tmp_path: Path) -> None:
     """Any of it may be held out."""
     files = find_images(touched(tmp_path, "train/a/1.png", "train/b/1.png"))
@@ -95,7 +111,7 @@ def test_refused(tmp_path: Path, names: tuple[str, ...], expected: str) -> None:
 
 def test_no_folder(tmp_path: Path) -> None:
     """The system's reason is told."""
-    with pytest.raises(DatasetError, match=r"none cannot be read: No such file or directory"):
+    with pytest.raises(DatasetError, match=r"none does not exist"):
         find_images(tmp_path / "none")
 
 

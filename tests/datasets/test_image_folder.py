@@ -111,7 +111,7 @@ def test_parts_and_others(folder: Folder) -> None:
     assert read.notes[2:] == (
         '"val" is held out: 1 image to validate with',
         'not used: "test"',
-        "passed over 1 file that are no PNG or JPEG",
+        "passed over 1 file that is no PNG or JPEG",
     )
 
 

@@ -84,6 +84,13 @@ def test_days() -> None:
     assert list(found.texts) == ["1.0", "", "20786.0", "20786.5", "-0.75"]
 
 
+def test_days_in_other_places() -> None:
+    """Programs write where a time is from, and parts of a second: no column of identifiers is made of it."""
+    found = days(["2026-11-29T12:00:00Z", "2026-11-29 13:00:00+01:00", "1970-01-01T00:00:43.2"])
+    assert found is not None
+    assert list(found.texts) == ["20786.5", "20786.5", "0.0005"]
+
+
 @pytest.mark.parametrize("text", ["29/11/2026", "2026-02-30", "2026-11", "2026-11-29 25:00", "red"])
 def test_no_days(text: str) -> None:
     """A date that could be another one, or is none, is not guessed at."""

@@ -63,6 +63,12 @@ def test_found_by_the_sizes_of_files(tmp_path: Path) -> None:
     assert find_published(MNIST, [tmp_path]) is None
 
 
+def test_a_place_that_nobody_can_look_into(tmp_path: Path) -> None:
+    """It is told by its name: whoever set it meant something by it."""
+    with pytest.raises(DatasetError, match="cannot be read: File name too long"):
+        find_published(MNIST, [tmp_path / ("x" * 300)])
+
+
 def test_half_of_it_is_not_found(tmp_path: Path) -> None:
     """A folder in which fetching was interrupted has to be fetched again."""
     (tmp_path / "mnist").mkdir()

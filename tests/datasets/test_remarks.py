@@ -81,6 +81,20 @@ def test_a_column_that_never_changes(write: Write) -> None:
     assert notes(table) == ['column "unit" is the same in every row, which teaches nothing']
 
 
+@pytest.mark.parametrize(("start", "told"), [(1_700_000_000, True), (1_000, False)])
+def test_numbers_that_are_nearly_the_same(write: Write, start: int, told: bool) -> None:
+    """Seconds since 1970 become one number or two where a run takes a minute, and nobody would know why."""
+    table = read_table(write("t,kind\n" + lines(lambda row: start + 5 * row, kind)))
+    note = 'column "t" differs by little more than 32-bit numbers can tell: subtract one of them from all'
+    assert notes(table) == ([note] if told else [])
+
+
+def test_gaps_in_a_column_that_never_changes(write: Write) -> None:
+    """What is missing is no difference."""
+    table = read_table(write("x,u,kind\n" + lines(half, 0.1, kind) + "3.5,,a\n"), missing="mean")
+    assert not any("32-bit" in note for note in notes(table))
+
+
 def test_how_columns_were_read(write: Write) -> None:
     """Inputs and targets that are read in another manner than they are written say so."""
     table = read_table(write("share,price\n" + lines(lambda row: f"{row * row} %", lambda row: f"${row**3}")))

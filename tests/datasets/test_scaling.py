@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -69,6 +71,19 @@ def test_arguments_are_left_alone() -> None:
     scaling = Scaling.fit(values)
     scaling.undo(scaling.apply(values))
     assert values.tolist() == [[1], [3]]
+
+
+def test_memory() -> None:
+    """Of many columns no second array is made in float64; they come out as each alone would."""
+    values = np.random.default_rng(0).normal(3, 2, (500, 2000)).astype(np.float32)
+    tracemalloc.start()
+    scaled = Scaling.fit(values).apply(values)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1.5 * values.nbytes
+    for column in (0, 63, 64, 1999):
+        alone = values[:, [column]]
+        np.testing.assert_array_equal(scaled[:, [column]], Scaling.fit(alone).apply(alone))
 
 
 def test_no_rows() -> None:

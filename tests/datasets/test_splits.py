@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from nntui_datasets.curves import line
 from nntui_datasets.dataset import Dataset
 from nntui_datasets.errors import DatasetError
 from nntui_datasets.splits import split
+from nntui_datasets.text import read_sequences
 
 SHARES = st.floats(0, 0.999)
 SEEDS = st.integers(0, 2**64 - 1)
@@ -163,3 +166,17 @@ def test_rows_to_be_held_out_are_the_last() -> None:
     dataset = replace(classes(5, 5), held_out=3)
     parts = split(dataset, 0.3, seed=7)
     assert (parts.train.tolist(), parts.validation.tolist()) == (list(range(7)), [7, 8, 9])
+
+
+@pytest.mark.parametrize("share", [0.2, 0.4])
+def test_another_share_than_the_one_to_be_held_out(share: float) -> None:
+    """It is a share of every class: the last rows are those of the last class where files are sorted."""
+    dataset = classes(5, 5)
+    parts = split(replace(dataset, held_out=3), share, seed=7)
+    assert parts.validation.tolist() == split(dataset, share, seed=7).validation.tolist()
+
+
+def test_of_a_text_any_share_is_its_end(write: Callable[[str], Path]) -> None:
+    """No row to validate with lies between two that were learnt."""
+    text = read_sequences(write("ab" * 21), length=2).dataset
+    assert split(text, 0.25, seed=7).validation.tolist() == [15, 16, 17, 18, 19]

@@ -39,7 +39,7 @@ def test_folder(tmp_path: Path) -> None:
 def test_file_in_a_file(write: Write) -> None:
     """Any other failure is told with the reason the system gives."""
     path = write("a") / "b.csv"
-    assert refusal(path) == f"{path} cannot be read: Not a directory (check its permissions)"
+    assert refusal(path) == f"{path} cannot be read: Not a directory (check the path)"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")

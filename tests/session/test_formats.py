@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from PIL import Image
 from nntui.config import RunConfig
 from nntui.errors import UserError
 from nntui.session import formats
+from nntui.session.assembly import assemble
 from nntui.session.data import Loaded, load_data
+from nntui_datasets import DatasetError
 from tests.datasets.idx_files import idx, some_labels, write_pair
 
 TABLE = "x,y\n" + "".join(f"{row},{row % 2}\n" for row in range(8))
@@ -126,7 +129,7 @@ def test_without_pillow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         (table, {"colour": "grey"}, "colour is not for a table: leave it out"),
         (npz, {"header": True}, "header is not for an archive of arrays: leave it out"),
         (npz, {"target": ("y",)}, "target is not for an archive of arrays: leave it out"),
-        (idx_folder, {"missing": "drop"}, "missing is not for IDX files: leave it out"),
+        (idx_folder, {"header": True}, "header is not for IDX files: leave it out"),
         (images, {"ignore": (1,)}, "ignore is not for a folder of images: leave it out"),
     ],
 )
@@ -139,18 +142,58 @@ def test_settings_of_other_formats(
     assert str(caught.value) == expected
 
 
-@pytest.mark.parametrize("setting", [{"format": "csv"}, {"image_size": (8, 8)}, {"colour": "rgb"}])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"format": "csv"},
+        {"image_size": (8, 8)},
+        {"colour": "rgb"},
+        {"target": (1,)},
+        {"ignore": ("a",)},
+        {"categories": (1,)},
+        {"header": False},
+        {"missing": "drop"},
+    ],
+)
 def test_settings_of_files_alone(setting: dict[str, object]) -> None:
     """What comes with the package has its shape."""
     with pytest.raises(UserError, match="is for files of one's own: leave it out"):
         load_data(RunConfig(dataset="iris", **setting))
 
 
+@pytest.mark.parametrize(("share", "held_out"), [(None, [2, 1]), (0.5, [5, 4]), (0.0, [0, 0])])
+def test_a_share_other_than_the_part(tmp_path: Path, share: float | None, held_out: list[int]) -> None:
+    """Files are sorted by class: the last rows alone would be the second class, and none of it be learnt."""
+    for part, name, count in (("train", "a", 8), ("train", "b", 7), ("val", "a", 2), ("val", "b", 1)):
+        (tmp_path / part / name).mkdir(parents=True)
+        for at in range(count):
+            Image.new("L", (9, 9)).save(tmp_path / part / name / f"{at}.png")
+    assembly = assemble(RunConfig(dataset=str(tmp_path), validation=share))
+    told = "the share asked for goes before that part: it is held out of all rows"
+    chosen = assembly.trainer.validation.chosen
+    assert np.bincount(assembly.dataset.targets[chosen], minlength=2).tolist() == held_out
+    assert (told in assembly.notes) is (share is not None)
+
+
+def test_a_part_stays_the_part(tmp_path: Path) -> None:
+    """Its run.toml says no share: with more rows to train with that would be other rows."""
+    path = tmp_path / "a.npz"
+
+    def save(rows: int) -> None:
+        part = {"x_test": np.eye(20)[:5], "y_test": np.arange(5) % 2}
+        np.savez(path, x_train=np.eye(20)[:rows], y_train=np.arange(rows) % 2, **part)
+
+    save(20)
+    config = assemble(RunConfig(dataset=str(path))).config
+    save(12)
+    assert assemble(config).trainer.validation.chosen.tolist() == [12, 13, 14, 15, 16]
+
+
 def test_nothing_there(tmp_path: Path) -> None:
     """A path that leads nowhere, and a folder with nothing to learn from."""
-    with pytest.raises(UserError) as caught:
+    with pytest.raises(DatasetError) as nowhere:
         load(tmp_path / "none.npz")
-    assert str(caught.value) == f"{tmp_path}/none.npz does not exist (check the path)"
+    assert str(nowhere.value) == f"{tmp_path}/none.npz does not exist (check the path)"
     (tmp_path / "labels").mkdir()
     (tmp_path / "labels" / "a.bin").write_bytes(idx(some_labels(3)))
     with pytest.raises(UserError) as caught:
@@ -158,6 +201,32 @@ def test_nothing_there(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{tmp_path}/labels is a folder without data to read in it "
         "(a folder for each class with PNG or JPEG files, or IDX files)"
+    )
+
+
+@pytest.mark.parametrize("name", formats.FORMATS)
+def test_a_path_that_nobody_can_look_at(tmp_path: Path, name: str) -> None:
+    """Also where the format is told, as in a run that is resumed, it is a sentence and no traceback."""
+    with pytest.raises(DatasetError, match="cannot be read: File name too long"):
+        load(tmp_path / ("x" * 300), format=name)
+
+
+def test_neither_file_nor_folder(tmp_path: Path) -> None:
+    """A pipe would be waited for without end: a look at what it is takes from it what there is to read."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UserError) as caught:
+        load(tmp_path / "pipe")
+    assert str(caught.value) == (
+        f"{tmp_path}/pipe is neither a file nor a folder (write what comes from it into a file)"
+    )
+
+
+def test_one_image(tmp_path: Path) -> None:
+    """Who names an image is told what to name, not that it is no text."""
+    with pytest.raises(UserError) as caught:
+        load(images(tmp_path / "photos") / "a" / "0.png")
+    assert str(caught.value) == (
+        f"{tmp_path}/photos/a/0.png is one image (name a folder that has a folder of images for each class)"
     )
 
 

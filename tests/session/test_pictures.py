@@ -165,6 +165,13 @@ def test_other_kinds_of_images(tmp_path: Path, form: str) -> None:
     assert refusal(path) == "a/1.png cannot be read: it is no PNG or JPEG (take it away, or save it again)"
 
 
+def test_a_file_that_went_away(tmp_path: Path) -> None:
+    """The system's reason is told in words, without its number and the path once more."""
+    assert refusal(tmp_path / "a" / "1.png") == (
+        "a/1.png cannot be read: No such file or directory (take it away, or save it again)"
+    )
+
+
 def test_memory(tmp_path: Path) -> None:
     """Protects it: there is the array of all images, and never a second copy of more than one."""
     for name in "ab":
