@@ -14,6 +14,7 @@ from nntui.session.assembly import Assembly, assemble
 Layers = tuple[dict[str, Any], ...]
 
 DENSE = {"kind": "dense", "outputs": 10}
+EMBEDDING = {"kind": "embedding", "tokens": 3, "units": 2}
 
 
 def stacked(*layers: dict[str, Any], **changes: Any) -> Assembly:
@@ -76,6 +77,13 @@ def test_a_run_toml_says_all() -> None:
         (
             {"layers": (DENSE,), "bias": False},
             "layers say what the network is: have a sigmoid among them, or bias = false in each",
+        ),
+        (
+            {
+                "dataset": "copy",
+                "layers": ({"kind": "embedding", "tokens": 3, "units": 2}, dict(DENSE, outputs=9)),
+            },
+            "embedding_1 knows the tokens 0 to 2, and the data have 0 to 9",
         ),
     ],
 )
