@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar
 
 import numpy as np
@@ -21,8 +22,8 @@ class Normalization(Layer):
     noun: ClassVar[str]
 
     def __init__(self, epsilon: float = 1e-5) -> None:
-        if not epsilon > 0:
-            raise EngineError(f"the epsilon of {self.noun} is above 0, which {epsilon} is not")
+        if not 0.0 < epsilon < inf:
+            raise EngineError(f"the epsilon of {self.noun} is a number above 0, which {epsilon} is not")
         self.epsilon = epsilon
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
@@ -165,7 +166,9 @@ class BatchNorm(Normalization):
         moved = np.subtract(self.mean, self.running_mean, out=self.slope)
         moved *= self.momentum
         self.running_mean += moved
-        np.multiply(self.variance, self.count / max(1, self.count - 1), out=moved)  # the unbiased one
+        if self.count == 1:
+            return  # one number says nothing of a variance
+        np.multiply(self.variance, self.count / (self.count - 1), out=moved)  # the unbiased one
         moved -= self.running_variance
         moved *= self.momentum
         self.running_variance += moved
