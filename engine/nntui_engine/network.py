@@ -124,6 +124,7 @@ def stages_of(spec: NetworkSpec) -> tuple[Stage, ...]:
     for name, layer_spec in zip(spec.names(), spec.layers, strict=True):
         try:
             layer = layer_spec.build()
+            layer.check_rows(shape)
             after = layer.output_shape(shape)
             _check_place(layer, shape, stages)
         except EngineError as error:

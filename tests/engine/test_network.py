@@ -101,7 +101,7 @@ def test_rows_of_nothing_are_refused(shape: Shape) -> None:
         ),
         (
             (LayerSpec("embedding", {"tokens": 3, "units": 2}),),
-            "embedding_1: an embedding takes tokens (time,), not (1, 2)",
+            "embedding_1: it takes flat rows (numbers,), not (1, 2)",
         ),
         (
             (DENSE, LayerSpec("residual", {"layers": 2})),

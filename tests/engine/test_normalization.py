@@ -148,10 +148,6 @@ def test_new_statistics_change_nothing_much() -> None:
         ),
         (lambda: LayerNorm(inf), "the epsilon of a layer norm is a number above 0, which inf is not"),
         (lambda: BatchNorm(1.5), "the momentum of a batch norm lies in (0, 1], which 1.5 does not"),
-        (
-            lambda: LayerNorm().output_shape((1, 2, 3)),
-            "a layer norm takes features, not images (1, 2, 3): use a batch_norm",
-        ),
     ],
 )
 def test_what_cannot_be_is_refused(make: Callable[[], object], message: str) -> None:

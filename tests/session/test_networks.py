@@ -66,11 +66,11 @@ def test_a_run_toml_says_all() -> None:
         ),
         (
             {"layers": ({"kind": "conv2d", "filters": 3}, DENSE)},
-            "dense_1: a dense layer takes flat rows, not (3, 6, 6): put a flatten before it",
+            "dense_1: it takes flat rows (numbers,) or sequences (time, features), not (3, 6, 6): put ",
         ),
         (
             {"layers": ({"kind": "conv2d", "filters": 3}, DENSE), "dataset": "iris"},
-            "conv2d_1: a convolution takes images (channels, height, width), not (4,)",
+            "conv2d_1: it takes images (channels, height, width), not (4,)",
         ),
         ({"layers": (DENSE,), "hidden": (3,)}, "layers say what the network is: leave out hidden, or them"),
         ({"layers": (DENSE,), "model": "mlp"}, "layers say what the network is: leave out model, or them"),

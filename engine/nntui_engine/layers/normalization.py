@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from nntui_engine.arrays import IMAGE_AXES, Array, Shape, as_rows, units
+from nntui_engine.arrays import FLAT_AXES, IMAGE_AXES, SEQUENCE_AXES, Array, Shape, as_rows, units
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec
@@ -45,12 +45,8 @@ class LayerNorm(Normalization):
     """
 
     kind = "layer_norm"
+    takes = (FLAT_AXES, SEQUENCE_AXES)
     noun = "a layer norm"
-
-    def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) == IMAGE_AXES:
-            raise EngineError(f"a layer norm takes features, not images {input_shape}: use a batch_norm")
-        return input_shape
 
     def bind(self, place: Place) -> None:
         super().bind(place)
