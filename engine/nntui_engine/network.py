@@ -142,7 +142,7 @@ def _check_place(layer: Layer, shape: Shape, before: Sequence[Stage]) -> None:
         raise EngineError(f"it takes tokens, which {before[-1].name} does not give: put it first")
     back = layer.reaches_back
     if back > len(before):
-        raise EngineError(f"it goes round {back} layers, and stands behind {len(before)}")
+        raise EngineError(f"it reaches back by {back}, and stands behind {len(before)}")
     if back and before[-back].input_shape != shape:
         given, got = f"gives {shape}", f"got {before[-back].input_shape}"
         raise EngineError(f"what it goes round {given} and {got}: both have to be one shape")

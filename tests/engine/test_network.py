@@ -105,7 +105,7 @@ def test_rows_of_nothing_are_refused(shape: Shape) -> None:
         ),
         (
             (DENSE, LayerSpec("residual", {"layers": 2})),
-            "residual_1: it goes round 2 layers, and stands behind 1",
+            "residual_1: it reaches back by 2, and stands behind 1",
         ),
         (
             (LayerSpec("dense", {"outputs": 3}), LayerSpec("relu"), LayerSpec("residual", {"layers": 2})),
