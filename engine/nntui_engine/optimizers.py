@@ -221,7 +221,10 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam, and weights shrink by η · decay besides (Loshchilov and Hutter, ICLR 2019, algorithm 2)."""
+    """Adam, and weights shrink by η · decay besides (Loshchilov and Hutter, ICLR 2019, algorithm 2).
+
+    There η is the schedule's factor alone; here it is the whole learning rate, as in PyTorch.
+    """
 
     name = "adamw"
     decouples_decay = True

@@ -93,7 +93,7 @@ class ParameterVector:
         self.statistic_slots = _lay_out(statistics or {})
         self.size = _size(self.slots)
         if self.size * np.dtype(dtype).itemsize > maxsize:
-            raise EngineError(f"{self.size:.0e} weights are too many for any memory: make layers smaller")
+            raise EngineError("so many weights as these layers have fit in no memory: make them smaller")
         self.statistics: Array = np.zeros(_size(self.statistic_slots), dtype)
         self.decayed = sum(prod(s.shape) for specs_ in specs.values() for s in specs_ if s.decays)
         self.values: Array = np.zeros(self.size, dtype)

@@ -62,7 +62,7 @@ def test_more_than_any_memory_is_refused() -> None:
     spec = ParameterSpec("weight", (10**10, 10**10), "zeros", 1, 1)
     with pytest.raises(EngineError) as error:
         ParameterVector({"dense_1": (spec,)}, np.float32)
-    assert str(error.value) == "1e+20 weights are too many for any memory: make layers smaller"
+    assert str(error.value) == "so many weights as these layers have fit in no memory: make them smaller"
 
 
 def test_assign_writes_one_array(parameters: ParameterVector) -> None:

@@ -102,7 +102,7 @@ class Tanh(Activation):
 
 
 class GELU(Activation):
-    """y = ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks and Gimpel, arXiv:1606.08415, eq. 2).
+    """y = ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks and Gimpel, arXiv:1606.08415, §2).
 
     With u for the argument of tanh and t = tanh(u):
     dx = dy · (½ (1 + t) + ½ x (1 − t²) u′), u′ = √(2/π) (1 + 3 · 0.044715 x²).
