@@ -37,10 +37,12 @@ def _check_targets(rows: Rows, last: Stage, loss: Loss) -> None:
         given = f"{last.name} gives images {last.output_shape}, and a loss compares numbers"
         raise EngineError(f"{given}: put a flatten or a global_mean_pool behind it")
     *steps, outputs = last.output_shape
-    of_classes = loss.targets == "classes"
-    needed = (len(rows.inputs), *steps) if of_classes else (len(rows.inputs), *last.output_shape)
+    answers, of_classes = (len(rows.inputs), *steps), loss.targets == "classes"
+    needed = answers if of_classes else (*answers, outputs)
     if rows.targets.shape != needed:
         raise EngineError(f"{loss.name} needs targets of shape {needed} here, not {rows.targets.shape}")
+    if rows.weights is not None and rows.weights.shape != answers:
+        raise EngineError(f"weights of shape {rows.weights.shape} are not one for each answer {answers}")
     if of_classes:
         _check_below(outputs, rows.targets, f"{last.name} has outputs for the classes")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,12 @@ def test_what_fits_is_taken(spec: NetworkSpec, loss: str, targets: NDArray[Any])
             "softmax_cross_entropy needs targets of shape (4, 5) here, not (4,)",
         ),
         (
+            replace(rows_of(EACH_STEP, np.zeros((4, 5), np.intp)), weights=np.ones(4, np.float32)),
+            EACH_STEP,
+            CLASSES,
+            "weights of shape (4,) are not one for each answer (4, 5)",
+        ),
+        (
             rows_of(IMAGES, np.zeros((4, 3, 1), np.intp)),
             IMAGES,
             CLASSES,
@@ -98,7 +105,17 @@ def test_what_fits_is_taken(spec: NetworkSpec, loss: str, targets: NDArray[Any])
             "embedding_1 knows the tokens 0 to 3, and the data have nan to nan",
         ),
     ],
-    ids=["inputs", "a class more", "no class", "one value", "no steps", "images", "a token more", "no token"],
+    ids=[
+        "inputs",
+        "a class more",
+        "no class",
+        "one value",
+        "no steps",
+        "weights",
+        "images",
+        "a token more",
+        "no token",
+    ],
 )
 def test_what_does_not_fit_is_refused(rows: Rows, spec: NetworkSpec, loss: str, expected: str) -> None:
     """Protects from training on numbers that NumPy stretched, cut off or read from another row."""
