@@ -31,7 +31,6 @@ class SoftmaxCrossEntropy(Loss):
         self.along = AlongRows(rows, outputs, dtype)
         self.chosen = np.zeros(rows, np.intp)  # where each row's class stands in dy, from its first number
         self.expected: Array = np.zeros(rows, dtype)
-        self.losses: Array = np.zeros(rows, dtype)
 
     def row_losses(self, y: Array, targets: Targets) -> Array:
         np.add(self.along.starts, targets, out=self.chosen)
@@ -73,7 +72,6 @@ class SigmoidCrossEntropy(Loss):
         super().bind(rows, outputs, dtype)
         self.softplus: Array = np.zeros((rows, outputs), dtype)
         self.scratch: Array = np.zeros((rows, outputs), dtype)
-        self.losses: Array = np.zeros(rows, dtype)
 
     def row_losses(self, y: Array, targets: Targets) -> Array:
         self._targets = targets

@@ -18,7 +18,6 @@ class Difference(Loss):
         super().bind(rows, outputs, dtype)
         self.d: Array = np.zeros((rows, outputs), dtype)
         self.scratch: Array = np.zeros((rows, outputs), dtype)
-        self.losses: Array = np.zeros(rows, dtype)
 
 
 class MeanSquaredError(Difference):
