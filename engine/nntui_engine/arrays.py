@@ -16,8 +16,8 @@ Targets = NDArray[Any]
 Shape = tuple[int, ...]
 """The shape of one row alone: `(64,)`, or for an image (channels, height, width), `(1, 8, 8)`."""
 
-FLAT_AXES = 2
-"""Of (rows, numbers)."""
+FLAT_AXES = 1
+"""A row of so many axes is flat: (numbers,)."""
 
 SEQUENCE_AXES = 2
 """A row of so many axes is a sequence: (time, features)."""
@@ -42,10 +42,11 @@ def units(shape: Shape) -> int:
 
 def as_rows(values: Array) -> Array:
     """(rows, time, numbers) as (rows · time, numbers), and (rows, numbers) as they are; a view."""
-    return values.reshape(-1, values.shape[-1]) if values.ndim > FLAT_AXES else values
+    return values if values.ndim == 1 + FLAT_AXES else values.reshape(-1, values.shape[-1])
 
 
 __all__ = [
+    "FLAT_AXES",
     "IMAGE_AXES",
     "SEQUENCE_AXES",
     "Array",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -41,9 +42,9 @@ def parameters_for(spec: NetworkSpec, seed: int, dtype: DTypeLike = np.float32) 
         for part, parameter in enumerate(layer_specs):
             # Numbers of their own for each array, of a layer with several too.
             place = number + (part << 32)
-            slots[parameter.name].view(parameters.values)[...] = _initial(parameter, source, place)
+            slots[parameter.name].view(parameters.values)[...] = _initial(name, parameter, source, place)
     for slot, statistic in zip(parameters.statistic_slots, chain(*statistics.values()), strict=True):
-        slot.view(parameters.statistics)[...] = _initial(statistic, source, 0)
+        slot.view(parameters.statistics)[...] = _initial(slot.layer, statistic, source, 0)
     return parameters
 
 
@@ -118,9 +119,12 @@ def stages_of(spec: NetworkSpec) -> tuple[Stage, ...]:
     """The layers of a network where they stand; EngineError names the one that does not fit."""
     stages: list[Stage] = []
     shape = spec.input_shape
+    if prod(shape) == 0 or not shape:
+        raise EngineError(f"rows of shape {shape} hold nothing to learn from")
     for name, layer_spec in zip(spec.names(), spec.layers, strict=True):
         try:
             layer = layer_spec.build()
+            layer.check_rows(shape)
             after = layer.output_shape(shape)
             _check_place(layer, shape, stages)
         except EngineError as error:
@@ -138,10 +142,10 @@ def _check_place(layer: Layer, shape: Shape, before: Sequence[Stage]) -> None:
         raise EngineError(f"it takes tokens, which {before[-1].name} does not give: put it first")
     back = layer.reaches_back
     if back > len(before):
-        raise EngineError(f"it goes round {back} layers, and there are {len(before)} before it")
+        raise EngineError(f"it reaches back by {back}, and stands behind {len(before)}")
     if back and before[-back].input_shape != shape:
-        given, got = f"give {shape}", f"got {before[-back].input_shape}"
-        raise EngineError(f"the {back} layers it goes round {given} and {got}: both have to be one shape")
+        given, got = f"gives {shape}", f"got {before[-back].input_shape}"
+        raise EngineError(f"what it goes round {given} and {got}: both have to be one shape")
 
 
 def _in_order(stages: Sequence[Stage]) -> tuple[Layer, ...]:
@@ -153,8 +157,8 @@ def _in_order(stages: Sequence[Stage]) -> tuple[Layer, ...]:
     return tuple(chain(*([*forks.get(n, []), stage.layer] for n, stage in enumerate(stages))))
 
 
-def _initial(spec: ParameterSpec, source: RandomSource, place: int) -> Array:
+def _initial(layer: str, spec: ParameterSpec, source: RandomSource, place: int) -> Array:
     if spec.initializer not in INITIALIZERS:
         known = ", ".join(INITIALIZERS)
-        raise EngineError(f"there is no initializer called {spec.initializer}; there are {known}")
+        raise EngineError(f"{layer}: there is no initializer called {spec.initializer}; there are {known}")
     return INITIALIZERS[spec.initializer](source, place, spec.shape, spec.fan_in, spec.fan_out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from math import inf
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -220,7 +221,10 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam, and weights shrink by η · decay besides (Loshchilov and Hutter, ICLR 2019, algorithm 2)."""
+    """Adam, and weights shrink by η · decay besides (Loshchilov and Hutter, ICLR 2019, algorithm 2).
+
+    There η is the schedule's factor alone; here it is the whole learning rate, as in PyTorch.
+    """
 
     name = "adamw"
     decouples_decay = True
@@ -244,8 +248,8 @@ def _share(name: str, value: float) -> float:
 
 def _epsilon(value: float) -> float:
     # Less is 0 in float32, and a number without gradient would become 0 ÷ 0.
-    if not value >= 1e-30:
-        raise EngineError(f"epsilon is at least 1e-30, which {value} is not")
+    if not 1e-30 <= value < inf:
+        raise EngineError(f"epsilon is a number from 1e-30 up, which {value} is not")
     return value
 
 

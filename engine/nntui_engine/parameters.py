@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from math import prod
+from sys import maxsize
 
 import numpy as np
 
@@ -90,8 +91,10 @@ class ParameterVector:
     ) -> None:
         self.slots = _lay_out(specs)
         self.statistic_slots = _lay_out(statistics or {})
-        self.statistics: Array = np.zeros(_size(self.statistic_slots), dtype)
         self.size = _size(self.slots)
+        if self.size * np.dtype(dtype).itemsize > maxsize:
+            raise EngineError("so many weights as these layers have fit in no memory: make them smaller")
+        self.statistics: Array = np.zeros(_size(self.statistic_slots), dtype)
         self.decayed = sum(prod(s.shape) for specs_ in specs.values() for s in specs_ if s.decays)
         self.values: Array = np.zeros(self.size, dtype)
         self.gradients: Array = np.zeros(self.size, dtype)

@@ -7,10 +7,14 @@ future of a run is a function of its state alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
+
+PIECE = 8192
+"""Words drawn at a time where there are many: 64 KB, which the cache keeps until they are used."""
 
 
 class Stream(IntEnum):
@@ -38,10 +42,14 @@ class RandomSource:
 
     def raw(self, count: int, stream: Stream, index: int, part: int = 0) -> NDArray[np.uint64]:
         """`count` words of 64 random bits from the place (stream, index, part)."""
-        # The low word counts upwards as numbers are drawn; the others say where we are.
-        self._state["state"]["counter"][:] = (0, index, part, stream)
-        self._generator.state = self._state
+        self._go_to(stream, index, part)
         return self._generator.random_raw(count)
+
+    def pieces(self, count: int, stream: Stream, index: int, part: int = 0) -> Iterator[NDArray[np.uint64]]:
+        """The same words, PIECE at a time and the rest, before anything else is drawn."""
+        self._go_to(stream, index, part)
+        for start in range(0, count, PIECE):
+            yield self._generator.random_raw(min(PIECE, count - start))
 
     def uniform(self, count: int, stream: Stream, index: int, part: int = 0) -> NDArray[np.float64]:
         """`count` numbers in [0, 1), 53 bits each."""
@@ -60,3 +68,8 @@ class RandomSource:
     def order(self, count: int, stream: Stream, index: int) -> NDArray[np.intp]:
         """The numbers 0 to count − 1 in a random order."""
         return np.argsort(self.raw(count, stream, index), kind="stable")
+
+    def _go_to(self, stream: Stream, index: int, part: int) -> None:
+        # The low word counts upwards as numbers are drawn; the others say where we are.
+        self._state["state"]["counter"][:] = (0, index, part, stream)
+        self._generator.state = self._state

@@ -15,10 +15,11 @@ class Rows:
     """Some of the rows of a dataset, or all.
 
     inputs: (rows, *input shape), of any type of number. targets: class numbers (rows,), or (rows, time) for
-    one at each step, or values (rows, outputs), as the loss takes them. weights: as many as there are class
-    numbers, or None. classes: the class numbers, None in regression. unit: what 1 in the inputs stands for:
-    pixels of a byte each stay bytes until a batch is made of them. chosen: which rows of these arrays are
-    meant, None for all: those to train on and those held out are parts of the same arrays.
+    one at each step, or values (rows, outputs) or (rows, time, outputs), as the loss takes them. weights: one
+    for each answer, (rows,) or (rows, time), or None. classes: the class numbers, None in regression. unit:
+    what 1 in the inputs stands for: pixels of a byte each stay bytes until a batch is made of them. chosen:
+    which rows of these arrays are meant, None for all: those to train on and those held out are parts of the
+    same arrays.
     """
 
     inputs: NDArray[np.generic]

@@ -18,6 +18,7 @@ from nntui_engine.bench import Bench
 from nntui_engine.early_stopping import Patience, Waiting
 from nntui_engine.errors import EngineError
 from nntui_engine.evaluation import Evaluation, EvaluationPass, chunk_rows, sizes
+from nntui_engine.fit import check_fit
 from nntui_engine.halves import HalvedBench, can_be_halved
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.losses import Loss
@@ -84,6 +85,9 @@ class Trainer:
     ) -> None:
         if len(training) == 0:
             raise EngineError("there are no rows to train on")
+        for rows in (training, validation):
+            if rows is not None:
+                check_fit(rows, plan.network, plan.loss())
         self.plan = plan
         self.training = training.cast(dtype)
         self.validation = None if validation is None else validation.cast(dtype)
@@ -245,8 +249,11 @@ class Trainer:
         self.parameters.statistics[...] = state.statistics
         for vector, saved in zip(self.optimizer.vectors, state.optimizer_vectors, strict=True):
             vector[...] = saved
-        if self.average is not None and state.average is not None:
-            self.average.vector[...] = state.average
+        if self.average is not None:
+            if state.average is None:
+                self.average.begin()
+            else:
+                self.average.vector[...] = state.average
         self.waiting = state.waiting
         self.hyper = state.hyper
         self.step_number = state.step

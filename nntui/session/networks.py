@@ -9,7 +9,7 @@ from nntui.errors import UserError
 from nntui.numbers import counted
 from nntui.presets import SEQUENTIAL
 from nntui_datasets import Dataset
-from nntui_engine.arrays import IMAGE_AXES, SEQUENCE_AXES, Shape, units
+from nntui_engine.arrays import FLAT_AXES, IMAGE_AXES, SEQUENCE_AXES, Shape, units
 from nntui_engine.layers import LAYERS
 from nntui_engine.models import MODELS, Wanted
 from nntui_engine.network import stages_of
@@ -58,7 +58,8 @@ def network_spec(config: RunConfig, dataset: Dataset) -> NetworkSpec:
     assert config.hidden is not None
     assert config.outputs is not None
     assert config.activation is not None
-    axes = IMAGE_AXES if config.model == "conv" else SEQUENCE_AXES if config.model in SEQUENTIAL else 1
+    sequential = config.model in SEQUENTIAL
+    axes = IMAGE_AXES if config.model == "conv" else SEQUENCE_AXES if sequential else FLAT_AXES
     wanted = Wanted(
         _row_shape(dataset, axes),
         config.outputs,
@@ -105,9 +106,10 @@ def _row_shape(dataset: Dataset, axes: int) -> Shape:
 def _stack(config: RunConfig, dataset: Dataset) -> NetworkSpec:
     assert config.layers is not None
     layers = tuple(_layer(number, options) for number, options in enumerate(config.layers, 1))
-    # Images are what the first layer takes that says what it takes.
-    axes = next((LAYERS[each.kind].axes for each in layers if LAYERS[each.kind].axes), 1)
-    spec = NetworkSpec(_row_shape(dataset, axes or 1), layers)
+    # Rows are flat but for a stack with a layer that cannot take them so.
+    kinds = (LAYERS[each.kind].takes for each in layers)
+    axes = next((takes[-1] for takes in kinds if takes and FLAT_AXES not in takes), FLAT_AXES)
+    spec = NetworkSpec(_row_shape(dataset, axes), layers)
     last = stages_of(spec)[-1]
     steps = (dataset.features,) if dataset.vocabulary else (dataset.row_shape or ())[:1]
     needed = (*(steps if dataset.answers_each_step else ()), config.outputs)

@@ -97,7 +97,6 @@ def test_the_map_shows_who_looks_where(bind: Bind) -> None:
     [
         (0, (3, 4), "attention needs at least 1 head, not 0"),
         (3, (3, 4), "4 units cannot be shared by 3 heads equally"),
-        (1, (4,), "attention takes sequences (time, units), not (4,)"),
     ],
 )
 def test_what_cannot_be_is_refused(heads: int, shape: Shape, message: str) -> None:

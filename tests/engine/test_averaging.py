@@ -98,6 +98,15 @@ def test_they_belong_to_the_state(make_trainer: Callable[..., Trainer]) -> None:
     assert old.average.vector.tobytes() == new.average.vector.tobytes()
 
 
+def test_a_state_without_them_begins_them(make_trainer: Callable[..., Trainer]) -> None:
+    """Protects what is evaluated: averages of a state that kept none are its weights, not those of before."""
+    old, new = make_trainer(), averaged(make_trainer())
+    old.step()
+    new.restore(old.state())
+    assert new.average is not None
+    assert new.average.vector.tolist() == old.parameters.values.tolist()
+
+
 @pytest.mark.parametrize("decay", [1.0, -0.1, float("nan")])
 def test_a_decay_that_cannot_be_is_refused(decay: float) -> None:
     """Protects the formula, with the sentence a person reads."""

@@ -81,10 +81,3 @@ def test_no_outputs_are_refused() -> None:
     with pytest.raises(EngineError) as error:
         Dense(0)
     assert str(error.value) == "a dense layer needs at least 1 output, not 0"
-
-
-def test_rows_that_are_not_flat_are_refused() -> None:
-    """Protects against images without a flatten, and says what to do."""
-    with pytest.raises(EngineError) as error:
-        Dense(2).output_shape((1, 8, 8))
-    assert str(error.value) == "a dense layer takes flat rows, not (1, 8, 8): put a flatten before it"

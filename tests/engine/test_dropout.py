@@ -9,7 +9,7 @@ import pytest
 
 from nntui_engine.layers import Layer
 from nntui_engine.layers.dropout import Dropout
-from nntui_engine.randomness import RandomSource
+from nntui_engine.randomness import RandomSource, Stream
 
 SHAPE, ROWS = (7,), 5
 ONES = np.ones((ROWS, *SHAPE))
@@ -36,6 +36,14 @@ def test_the_mask_leaves_out_a_share_and_keeps_the_mean(bind: Callable[..., Laye
     mask = layer.forward(np.ones((100, 1000)))
     assert np.unique(mask).tolist() == pytest.approx([0.0, 1.0 / (1.0 - rate)])
     assert float(np.mean(mask == 0)) == pytest.approx(rate, abs=5 * (rate * (1 - rate) / mask.size) ** 0.5)
+
+
+def test_every_unit_has_bits_of_its_own(bind: Callable[..., Layer]) -> None:
+    """Protects masks that are drawn in several pieces: what a bit decides is the same in one piece."""
+    layer = bind(Dropout(), (333,), 101)
+    layer.begin_step(RandomSource(0), 4, 0.25)
+    halves = RandomSource(0).raw(16_817, Stream.DROPOUT, 4).view(np.uint32)[: 333 * 101]
+    assert (layer.forward(np.ones((101, 333))) > 0).ravel().tolist() == (halves >= 2**30).tolist()
 
 
 def test_forward_and_backward_use_one_mask(dropout: Layer) -> None:

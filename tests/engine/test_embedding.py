@@ -53,9 +53,3 @@ def test_what_cannot_be_is_refused() -> None:
     """Protects a person's stack of layers: the sentence says what is wrong."""
     with pytest.raises(EngineError, match="an embedding needs at least 1 token and 1 unit, not 0 and 2"):
         Embedding(0, 2)
-    with pytest.raises(EngineError, match=r"an embedding takes tokens \(time,\), not \(2, 3\)"):
-        Embedding(3, 2).output_shape((2, 3))
-    with pytest.raises(
-        EngineError, match=r"places are those of a sequence \(time, features\), not of \(4,\)"
-    ):
-        PositionalEmbedding().output_shape((4,))

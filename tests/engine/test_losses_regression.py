@@ -51,9 +51,9 @@ def test_huber_with_a_delta_of_its_own() -> None:
     assert found(Huber(0.5)) == ((0.875 + 0.125 + 0.375) / 4, [[0.125, 0.125], [-0.125, 0.0]])
 
 
-@pytest.mark.parametrize("delta", [0.0, -1.0, math.nan])
+@pytest.mark.parametrize("delta", [0.0, -1.0, math.nan, math.inf])
 def test_a_delta_that_cannot_be_is_refused(delta: float) -> None:
     """Protects the formula, with the sentence a person reads."""
     with pytest.raises(EngineError) as error:
         Huber(delta)
-    assert str(error.value) == f"the delta of the Huber loss is above 0, which {delta} is not"
+    assert str(error.value) == f"the delta of the Huber loss is a number above 0, which {delta} is not"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from nntui_engine.arrays import Shape
 from nntui_engine.errors import EngineError
 from nntui_engine.network import Network, parameters_for
 from nntui_engine.spec import LayerSpec, NetworkSpec, multilayer_perceptron
@@ -82,6 +83,14 @@ def test_initial_weights_are_the_same_in_both_dtypes() -> None:
     assert single.tolist() == double.astype(np.float32).tolist()
 
 
+@pytest.mark.parametrize("shape", [(), (0,), (0, 3)])
+def test_rows_of_nothing_are_refused(shape: Shape) -> None:
+    """Protects initial weights from a fan-in of 0, and a last step from a sequence that has none."""
+    with pytest.raises(EngineError) as error:
+        parameters_for(NetworkSpec(shape, (DENSE,)), 0)
+    assert str(error.value) == f"rows of shape {shape} hold nothing to learn from"
+
+
 @pytest.mark.parametrize(
     ("layers", "message"),
     [
@@ -92,15 +101,15 @@ def test_initial_weights_are_the_same_in_both_dtypes() -> None:
         ),
         (
             (LayerSpec("embedding", {"tokens": 3, "units": 2}),),
-            "embedding_1: an embedding takes tokens (time,), not (1, 2)",
+            "embedding_1: it takes flat rows (numbers,), not (1, 2)",
         ),
         (
             (DENSE, LayerSpec("residual", {"layers": 2})),
-            "residual_1: it goes round 2 layers, and there are 1 before it",
+            "residual_1: it reaches back by 2, and stands behind 1",
         ),
         (
             (LayerSpec("dense", {"outputs": 3}), LayerSpec("relu"), LayerSpec("residual", {"layers": 2})),
-            "residual_1: the 2 layers it goes round give (1, 3) and got (1, 2): both have to be one shape",
+            "residual_1: what it goes round gives (1, 3) and got (1, 2): both have to be one shape",
         ),
         (
             (LayerSpec("flatten"), LayerSpec("embedding", {"tokens": 3, "units": 2})),
@@ -108,7 +117,7 @@ def test_initial_weights_are_the_same_in_both_dtypes() -> None:
         ),
         (
             (LayerSpec("flatten"), LayerSpec("dense", {"outputs": 2, "initializer": "he"})),
-            "there is no initializer called he; there are "
+            "dense_1: there is no initializer called he; there are "
             "zeros, ones, normal, glorot_uniform, glorot_normal, he_uniform, he_normal",
         ),
     ],

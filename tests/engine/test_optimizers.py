@@ -146,9 +146,10 @@ def test_a_number_without_gradient_stays(name: str, hyper: HyperParameters) -> N
         ("rmsprop", "rho", 1.0, "rho lies in [0, 1), which 1.0 does not"),
         ("adam", "beta2", -0.1, "beta2 lies in [0, 1), which -0.1 does not"),
         ("adamw", "beta2", math.nan, "beta2 lies in [0, 1), which nan does not"),
-        ("rmsprop", "epsilon", 0.0, "epsilon is at least 1e-30, which 0.0 is not"),
-        ("adam", "epsilon", -1e-8, "epsilon is at least 1e-30, which -1e-08 is not"),
-        ("adamw", "epsilon", math.nan, "epsilon is at least 1e-30, which nan is not"),
+        ("rmsprop", "epsilon", 0.0, "epsilon is a number from 1e-30 up, which 0.0 is not"),
+        ("adam", "epsilon", -1e-8, "epsilon is a number from 1e-30 up, which -1e-08 is not"),
+        ("adamw", "epsilon", math.nan, "epsilon is a number from 1e-30 up, which nan is not"),
+        ("adam", "epsilon", math.inf, "epsilon is a number from 1e-30 up, which inf is not"),
     ],
 )
 def test_an_option_that_cannot_be_is_refused(name: str, option: str, value: float, message: str) -> None:

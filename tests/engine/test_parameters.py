@@ -57,6 +57,14 @@ def test_the_dtype_is_the_callers() -> None:
     assert ParameterVector({"a": (spec,)}, np.float32).values.dtype == np.float32
 
 
+def test_more_than_any_memory_is_refused() -> None:
+    """Protects a run.toml with some noughts too many from NumPy's own words."""
+    spec = ParameterSpec("weight", (10**10, 10**10), "zeros", 1, 1)
+    with pytest.raises(EngineError) as error:
+        ParameterVector({"dense_1": (spec,)}, np.float32)
+    assert str(error.value) == "so many weights as these layers have fit in no memory: make them smaller"
+
+
 def test_assign_writes_one_array(parameters: ParameterVector) -> None:
     """Protects weights given by hand: they land in their slot, and nowhere else."""
     parameters.assign("dense_2.weight", np.array([[1.0], [2.0], [3.0]]))

@@ -87,16 +87,8 @@ def test_the_size_is_the_stride() -> None:
     assert MaxPool2D(3).output_shape((4, 9, 11)) == (4, 3, 3)
 
 
-@pytest.mark.parametrize(
-    ("layer", "shape", "reason"),
-    [
-        (MaxPool2D(), (64,), "pooling takes images (channels, height, width), not (64,)"),
-        (MeanPool2D(4), (1, 3, 8), "a window of 4×4 does not fit an image of 3×8"),
-        (GlobalMeanPool(), (8,), "global pooling takes images or sequences, not (8,)"),
-    ],
-)
-def test_what_cannot_be_is_refused(layer: Layer, shape: Shape, reason: str) -> None:
+def test_a_window_larger_than_the_image_is_refused() -> None:
     """In a sentence."""
     with pytest.raises(EngineError) as error:
-        layer.output_shape(shape)
-    assert str(error.value) == reason
+        MeanPool2D(4).output_shape((1, 3, 8))
+    assert str(error.value) == "a window of 4×4 does not fit an image of 3×8: make it smaller"

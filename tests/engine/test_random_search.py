@@ -55,9 +55,8 @@ def test_candidates_follow_seed_and_step(make_trainer: Callable[..., Trainer]) -
 def test_its_deviation_is_the_learning_rate(make_trainer: Callable[..., Trainer]) -> None:
     """Protects the size of what is tried: standard normal numbers, times the rate."""
     trainer = searching(make_trainer, learning_rate=1e-3)
-    trainer.parameters.values[...] = (
-        0  # anything that leaves symmetry may be better or not; look until one is
-    )
+    trainer.parameters.values[...] = 0
+    # Anything that leaves symmetry may be better or not: look until one is.
     while not trainer.optimizer.update.any():
         trainer.step()
     assert 0.8e-3 < float(np.std(trainer.optimizer.update)) < 1.2e-3

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from nntui_engine.randomness import RandomSource, Stream
+from nntui_engine.randomness import PIECE, RandomSource, Stream
 
 WORD = (1 << 64) - 1
 
@@ -86,6 +86,15 @@ def test_a_longer_draw_begins_with_the_shorter_one() -> None:
     source = RandomSource(3)
     longer = source.raw(1000, Stream.WEIGHTS, index=2)
     assert source.raw(10, Stream.WEIGHTS, index=2).tolist() == longer[:10].tolist()
+
+
+@pytest.mark.parametrize("count", [0, 1, PIECE, PIECE + 1, 3 * PIECE - 1])
+def test_pieces_are_the_whole_draw(count: int) -> None:
+    """Protects dropout's masks: drawn a piece at a time they are what they are at once."""
+    drawn = list(RandomSource(3).pieces(count, Stream.DROPOUT, index=2, part=1))
+    assert all(len(piece) <= PIECE for piece in drawn)
+    whole = RandomSource(3).raw(count, Stream.DROPOUT, index=2, part=1)
+    assert [word for piece in drawn for word in piece.tolist()] == whole.tolist()
 
 
 @pytest.mark.parametrize(

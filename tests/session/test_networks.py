@@ -14,6 +14,7 @@ from nntui.session.assembly import Assembly, assemble
 Layers = tuple[dict[str, Any], ...]
 
 DENSE = {"kind": "dense", "outputs": 10}
+EMBEDDING = {"kind": "embedding", "tokens": 3, "units": 2}
 
 
 def stacked(*layers: dict[str, Any], **changes: Any) -> Assembly:
@@ -65,17 +66,24 @@ def test_a_run_toml_says_all() -> None:
         ),
         (
             {"layers": ({"kind": "conv2d", "filters": 3}, DENSE)},
-            "dense_1: a dense layer takes flat rows, not (3, 6, 6): put a flatten before it",
+            "dense_1: it takes flat rows (numbers,) or sequences (time, features), not (3, 6, 6): put ",
         ),
         (
             {"layers": ({"kind": "conv2d", "filters": 3}, DENSE), "dataset": "iris"},
-            "conv2d_1: a convolution takes images (channels, height, width), not (4,)",
+            "conv2d_1: it takes images (channels, height, width), not (4,)",
         ),
         ({"layers": (DENSE,), "hidden": (3,)}, "layers say what the network is: leave out hidden, or them"),
         ({"layers": (DENSE,), "model": "mlp"}, "layers say what the network is: leave out model, or them"),
         (
             {"layers": (DENSE,), "bias": False},
             "layers say what the network is: have a sigmoid among them, or bias = false in each",
+        ),
+        (
+            {
+                "dataset": "copy",
+                "layers": ({"kind": "embedding", "tokens": 3, "units": 2}, dict(DENSE, outputs=9)),
+            },
+            "embedding_1 knows the tokens 0 to 2, and the data have 0 to 9",
         ),
     ],
 )

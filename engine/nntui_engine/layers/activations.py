@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nntui_engine.along_rows import AlongRows
-from nntui_engine.arrays import FLAT_AXES, IMAGE_AXES, Array, Shape, as_rows
+from nntui_engine.arrays import FLAT_AXES, IMAGE_AXES, SEQUENCE_AXES, Array, as_rows
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 
@@ -28,7 +28,7 @@ class ReLU(Activation):
         super().bind(place)
         # To compare with one number takes three times as long (measured); rows of sequences and images are
         # long enough to be compared with the same zeros each.
-        self.zeros = np.zeros_like(self.y if self.y.ndim == FLAT_AXES else self.y[0])
+        self.zeros = np.zeros_like(self.y if len(place.input_shape) == FLAT_AXES else self.y[0])
         axes = tuple(range(self.y.ndim))
         # A unit is a channel of an image, and the last axis of anything else.
         self.together = axes[1:] if len(place.input_shape) == IMAGE_AXES else axes[:-1]
@@ -102,7 +102,7 @@ class Tanh(Activation):
 
 
 class GELU(Activation):
-    """y = ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks and Gimpel, arXiv:1606.08415, eq. 2).
+    """y = ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) (Hendrycks and Gimpel, arXiv:1606.08415, §2).
 
     With u for the argument of tanh and t = tanh(u):
     dx = dy · (½ (1 + t) + ½ x (1 − t²) u′), u′ = √(2/π) (1 + 3 · 0.044715 x²).
@@ -153,11 +153,7 @@ class Softmax(Activation):
     """
 
     kind = "softmax"
-
-    def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) == IMAGE_AXES:
-            raise EngineError(f"a softmax takes features, not images {input_shape}: put a flatten before it")
-        return input_shape
+    takes = (FLAT_AXES, SEQUENCE_AXES)
 
     def bind(self, place: Place) -> None:
         super().bind(place)

@@ -23,7 +23,7 @@ class SelfAttention(Layer):
     """
 
     kind = "self_attention"
-    axes = SEQUENCE_AXES
+    takes = (SEQUENCE_AXES,)
 
     def __init__(
         self, heads: int = 1, causal: bool = False, bias: bool = True, initializer: str = "glorot_uniform"
@@ -36,8 +36,6 @@ class SelfAttention(Layer):
         self.initializer = initializer
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) != SEQUENCE_AXES:
-            raise EngineError(f"attention takes sequences (time, units), not {input_shape}")
         if input_shape[1] % self.heads:
             raise EngineError(f"{input_shape[1]} units cannot be shared by {self.heads} heads equally")
         return input_shape

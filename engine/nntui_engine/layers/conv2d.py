@@ -45,7 +45,7 @@ class Conv2D(Layer):
     """
 
     kind = "conv2d"
-    axes = IMAGE_AXES
+    takes = (IMAGE_AXES,)
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Conv2D(Layer):
         self.initializer = initializer
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        return (self.filters, *self.window.output_shape(input_shape, "a convolution"))
+        return (self.filters, *self.window.output_shape(input_shape))
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
         channels, size = input_shape[0], self.window.size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nntui_engine.arrays import IMAGE_AXES, Array, Shape, as_rows
+from nntui_engine.arrays import FLAT_AXES, SEQUENCE_AXES, Array, Shape, as_rows
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec
@@ -17,6 +17,7 @@ class Dense(Layer):
     """
 
     kind = "dense"
+    takes = (FLAT_AXES, SEQUENCE_AXES)
 
     def __init__(self, outputs: int, bias: bool = True, initializer: str = "he_normal") -> None:
         if outputs < 1:
@@ -26,8 +27,6 @@ class Dense(Layer):
         self.initializer = initializer
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) == IMAGE_AXES:
-            raise EngineError(f"a dense layer takes flat rows, not {input_shape}: put a flatten before it")
         return (*input_shape[:-1], self.outputs)
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
-
 import numpy as np
 
 from nntui_engine.arrays import Array
@@ -31,13 +29,17 @@ class Dropout(Layer):
 
     def begin_step(self, source: RandomSource, step: int, dropout: float) -> None:
         self.active = self.training and dropout > 0
-        if self.active:
-            count = prod(self.mask.shape)
+        if not self.active:
+            return
+        least, factor = int(dropout * 2**32), 1.0 / (1.0 - dropout)
+        mask, done = self.mask.reshape(-1), 0
+        for words in source.pieces((mask.size + 1) // 2, Stream.DROPOUT, step, self.number):
             # Two 32-bit halves of each word: half as many to draw, and fine enough for a rate.
-            halves = source.raw((count + 1) // 2, Stream.DROPOUT, step, self.number).view(np.uint32)
-            halves = halves[:count].reshape(self.mask.shape)
-            np.greater_equal(halves, int(dropout * 2**32), out=self.mask, casting="unsafe")
-            self.mask *= 1.0 / (1.0 - dropout)
+            halves = words.view(np.uint32)
+            part = mask[done : done + halves.size]
+            np.greater_equal(halves[: part.size], least, out=part, casting="unsafe")
+            part *= factor
+            done += part.size
 
     def forward(self, x: Array) -> Array:
         return np.multiply(x, self.mask, out=self.y) if self.active else x

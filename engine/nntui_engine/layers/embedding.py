@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape
+from nntui_engine.arrays import FLAT_AXES, SEQUENCE_AXES, Array, Shape
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec
@@ -20,7 +20,7 @@ class Embedding(Layer):
     """
 
     kind = "embedding"
-    axes = 1
+    takes = (FLAT_AXES,)
     comes_first = True
 
     def __init__(self, tokens: int, units: int, initializer: str = "normal") -> None:
@@ -31,8 +31,6 @@ class Embedding(Layer):
         self.initializer = initializer
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) != 1:
-            raise EngineError(f"an embedding takes tokens (time,), not {input_shape}")
         return (*input_shape, self.units)
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
@@ -71,15 +69,10 @@ class PositionalEmbedding(Layer):
     """
 
     kind = "positional_embedding"
-    axes = SEQUENCE_AXES
+    takes = (SEQUENCE_AXES,)
 
     def __init__(self, initializer: str = "normal") -> None:
         self.initializer = initializer
-
-    def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) != SEQUENCE_AXES:
-            raise EngineError(f"places are those of a sequence (time, features), not of {input_shape}")
-        return input_shape
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
         return (ParameterSpec("weight", input_shape, self.initializer, input_shape[0], input_shape[1]),)

@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from nntui_engine.arrays import IMAGE_AXES, Array, Shape
+from nntui_engine.arrays import IMAGE_AXES, Array, Shape, batch_shape
 from nntui_engine.layers.layer import Layer, Place
 
 
@@ -21,7 +21,8 @@ class Flatten(Layer):
     def bind(self, place: Place) -> None:
         self.rows, self.numbers = place.rows, prod(place.input_shape)
         self.is_image = len(place.input_shape) == IMAGE_AXES
-        self.dx = place.buffer(place.input_shape)
+        self.shape = batch_shape(place.rows, place.input_shape)
+        self.dx = place.buffer(place.input_shape) if self.is_image else None
 
     def forward(self, x: Array) -> Array:
         if self.is_image:
@@ -29,7 +30,7 @@ class Flatten(Layer):
         return x.reshape(self.rows, self.numbers)
 
     def backward(self, dy: Array) -> Array:
-        if self.is_image:
-            np.copyto(self.dx.reshape(self.numbers, self.rows), dy.T)
-            return self.dx
-        return dy.reshape(self.dx.shape)
+        if self.dx is None:
+            return dy.reshape(self.shape)
+        np.copyto(self.dx.reshape(self.numbers, self.rows), dy.T)
+        return self.dx

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape
-from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 
 
@@ -13,11 +12,9 @@ class LastStep(Layer):
     """y = x[-1], taking a sequence (time, features) to (features,): what was known at its end."""
 
     kind = "last_step"
-    axes = SEQUENCE_AXES
+    takes = (SEQUENCE_AXES,)
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) != SEQUENCE_AXES:
-            raise EngineError(f"a last step is that of a sequence (time, features), not of {input_shape}")
         return input_shape[1:]
 
     def bind(self, place: Place) -> None:

@@ -9,9 +9,25 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nntui_engine.arrays import Array, DTypeLike, Shape, batch_shape
+from nntui_engine.arrays import (
+    FLAT_AXES,
+    IMAGE_AXES,
+    SEQUENCE_AXES,
+    Array,
+    DTypeLike,
+    Shape,
+    batch_shape,
+)
+from nntui_engine.errors import EngineError
 from nntui_engine.parameters import ParameterSpec
 from nntui_engine.randomness import RandomSource
+
+ROWS_OF = {
+    FLAT_AXES: "flat rows (numbers,)",
+    SEQUENCE_AXES: "sequences (time, features)",
+    IMAGE_AXES: "images (channels, height, width)",
+}
+"""Kinds of rows, by their axes."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +57,8 @@ class Layer:
     """
 
     kind: ClassVar[str]
-    axes: ClassVar[int | None] = None
-    """How many axes the rows have that it is made for; None for any number."""
+    takes: ClassVar[tuple[int, ...]] = ()
+    """How many axes its rows may have, as in ROWS_OF; () for any number."""
     comes_first: ClassVar[bool] = False
     """Whether it can only be the first layer."""
     couples_rows: ClassVar[bool] = False
@@ -50,8 +66,19 @@ class Layer:
     reaches_back: int = 0
     """Round how many layers before it a way leads whose end it is; see `Residual`."""
 
+    @classmethod
+    def check_rows(cls, shape: Shape) -> None:
+        """EngineError where rows of this shape are not of a kind that it takes."""
+        if cls.takes and len(shape) not in cls.takes:
+            wanted = " or ".join(ROWS_OF[axes] for axes in cls.takes)
+            mend = ": put a flatten before it" if FLAT_AXES in cls.takes and not cls.comes_first else ""
+            raise EngineError(f"it takes {wanted}, not {shape}{mend}")
+
     def output_shape(self, input_shape: Shape) -> Shape:
-        """The shape of an output row for an input row of this shape; EngineError if it does not fit."""
+        """The shape of an output row for an input row of this shape, of a kind that it takes.
+
+        EngineError where it is too small, or cannot be shared out.
+        """
         return input_shape
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
@@ -76,12 +103,12 @@ class Layer:
         """Gradient of the loss by the output → by the input; parameters' gradients are written on the way."""
         raise NotImplementedError
 
+    def backward_parameters(self, dy: Array) -> None:
+        """As `backward`, where nobody needs the gradient by the input: the first layer of a network."""
+
     def end_step(self) -> None:
         """Keep what the layer wants of the rows of a step; only of one that was taken."""
 
     def idle_units(self) -> NDArray[np.bool_] | None:
         """Which units let no gradient through in any row of the last batch; None where units cannot."""
         return None
-
-    def backward_parameters(self, dy: Array) -> None:
-        """As `backward`, where nobody needs the gradient by the input: the first layer of a network."""

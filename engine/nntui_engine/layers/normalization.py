@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar
 
 import numpy as np
 
-from nntui_engine.arrays import IMAGE_AXES, Array, Shape, as_rows, units
+from nntui_engine.arrays import FLAT_AXES, IMAGE_AXES, SEQUENCE_AXES, Array, Shape, as_rows, units
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec
@@ -21,8 +22,8 @@ class Normalization(Layer):
     noun: ClassVar[str]
 
     def __init__(self, epsilon: float = 1e-5) -> None:
-        if not epsilon > 0:
-            raise EngineError(f"the epsilon of {self.noun} is above 0, which {epsilon} is not")
+        if not 0.0 < epsilon < inf:
+            raise EngineError(f"the epsilon of {self.noun} is a number above 0, which {epsilon} is not")
         self.epsilon = epsilon
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
@@ -44,12 +45,8 @@ class LayerNorm(Normalization):
     """
 
     kind = "layer_norm"
+    takes = (FLAT_AXES, SEQUENCE_AXES)
     noun = "a layer norm"
-
-    def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) == IMAGE_AXES:
-            raise EngineError(f"a layer norm takes features, not images {input_shape}: use a batch_norm")
-        return input_shape
 
     def bind(self, place: Place) -> None:
         super().bind(place)
@@ -165,7 +162,9 @@ class BatchNorm(Normalization):
         moved = np.subtract(self.mean, self.running_mean, out=self.slope)
         moved *= self.momentum
         self.running_mean += moved
-        np.multiply(self.variance, self.count / max(1, self.count - 1), out=moved)  # the unbiased one
+        if self.count == 1:
+            return  # one number says nothing of a variance
+        np.multiply(self.variance, self.count / (self.count - 1), out=moved)  # the unbiased one
         moved -= self.running_variance
         moved *= self.momentum
         self.running_variance += moved

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nntui_engine.arrays import IMAGE_AXES, SEQUENCE_AXES, Array, Shape, units
-from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.layers.window import Cut, Window
 
@@ -19,13 +18,13 @@ class Pool2D(Layer):
     Pixels that are left over at the right and at the bottom are not seen.
     """
 
-    axes = IMAGE_AXES
+    takes = (IMAGE_AXES,)
 
     def __init__(self, size: int = 2, stride: int | None = None) -> None:
         self.window = Window(size, size if stride is None else stride)
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        return (input_shape[0], *self.window.output_shape(input_shape, "pooling"))
+        return (input_shape[0], *self.window.output_shape(input_shape))
 
     def bind(self, place: Place) -> None:
         self.y = place.buffer(self.output_shape(place.input_shape))
@@ -95,11 +94,9 @@ class GlobalMeanPool(Layer):
     """y = the mean over all pixels of each channel of an image, or over all steps of each feature."""
 
     kind = "global_mean_pool"
-    axes = IMAGE_AXES
+    takes = (SEQUENCE_AXES, IMAGE_AXES)
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) not in (SEQUENCE_AXES, IMAGE_AXES):
-            raise EngineError(f"global pooling takes images or sequences, not {input_shape}")
         return (units(input_shape),)
 
     def bind(self, place: Place) -> None:

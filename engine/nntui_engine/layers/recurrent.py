@@ -25,7 +25,7 @@ class Recurrent(Layer):
     done to numbers that lie together, in a third of the time (measured).
     """
 
-    axes = SEQUENCE_AXES
+    takes = (SEQUENCE_AXES,)
     of_inputs: ClassVar[tuple[int, ...]]
     """Of each gate in the weights and the bias, as they lie side by side: the sum that it is part of."""
     of_state: ClassVar[tuple[int, ...]]
@@ -39,8 +39,6 @@ class Recurrent(Layer):
         self.initializer = initializer
 
     def output_shape(self, input_shape: Shape) -> Shape:
-        if len(input_shape) != SEQUENCE_AXES:
-            raise EngineError(f"a recurrent layer takes sequences (time, inputs), not {input_shape}")
         return (input_shape[0], self.units)
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:

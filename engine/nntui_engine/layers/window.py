@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nntui_engine.arrays import IMAGE_AXES, Shape
+from nntui_engine.arrays import Shape
 from nntui_engine.errors import EngineError
 
 Cut = tuple[slice, slice, slice]
@@ -25,16 +25,14 @@ class Window:
         if not 0 <= self.padding < self.size:
             raise EngineError(f"padding lies from 0 to below the size {self.size}, not at {self.padding}")
 
-    def output_shape(self, input_shape: Shape, layer: str) -> tuple[int, int]:
+    def output_shape(self, image: Shape) -> tuple[int, int]:
         """How many places it has down and across an image; EngineError where there is no room for one."""
-        if len(input_shape) != IMAGE_AXES:
-            raise EngineError(f"{layer} takes images (channels, height, width), not {input_shape}")
-        height, width = (self.places(length) for length in input_shape[1:])
-        if height < 1 or width < 1:
-            raise EngineError(
-                f"a window of {self.size}×{self.size} does not fit an image of {_size(input_shape)}"
-            )
-        return height, width
+        _, height, width = image
+        down, across = self.places(height), self.places(width)
+        if down < 1 or across < 1:
+            window = f"a window of {self.size}×{self.size}"
+            raise EngineError(f"{window} does not fit an image of {height}×{width}: make it smaller")
+        return down, across
 
     def places(self, length: int) -> int:
         """How many places it has along so many pixels; what is left over at the end is not seen."""
@@ -50,7 +48,3 @@ class Window:
     def _pixels(self, offset: int, places: range) -> slice:
         first = places.start * self.stride + offset
         return slice(first, first + (len(places) - 1) * self.stride + 1, self.stride)
-
-
-def _size(shape: Shape) -> str:
-    return f"{shape[1]}×{shape[2]}"

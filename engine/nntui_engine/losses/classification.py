@@ -30,15 +30,17 @@ class SoftmaxCrossEntropy(Loss):
         super().bind(rows, outputs, dtype)
         self.along = AlongRows(rows, outputs, dtype)
         self.chosen = np.zeros(rows, np.intp)  # where each row's class stands in dy, from its first number
-        self.losses: Array = np.zeros(rows, dtype)
+        self.expected: Array = np.zeros(rows, dtype)
 
     def row_losses(self, y: Array, targets: Targets) -> Array:
         np.add(self.along.starts, targets, out=self.chosen)
         z = np.subtract(y, self.along.largest(y), out=self.dy)
-        expected = z.take(self.chosen)  # (rows,), Σ qₖ zₖ without smoothing
+        # "clip" spares NumPy a copy: the classes are in range.
+        expected = z.take(self.chosen, out=self.expected, mode="clip")  # (rows,), Σ qₖ zₖ without smoothing
         if self.smoothing:
             expected *= 1.0 - self.smoothing
-            expected += self.smoothing * z.mean(axis=1)
+            means = np.mean(z, axis=1, out=self.losses)
+            expected += np.multiply(means, self.smoothing, out=means)
         np.exp(z, out=z)
         self.sums = self.along.sums(z)
         np.log(self.sums[:, 0], out=self.losses)
@@ -47,7 +49,10 @@ class SoftmaxCrossEntropy(Loss):
 
     def row_gradients(self) -> Array:
         self.dy /= self.sums
-        self.dy.reshape(-1)[self.chosen] -= 1.0 - self.smoothing
+        flat = self.dy.reshape(-1)
+        there = flat.take(self.chosen, out=self.expected, mode="clip")
+        there -= 1.0 - self.smoothing
+        flat[self.chosen] = there
         if self.smoothing:
             self.dy -= self.smoothing / self.dy.shape[1]
         return self.dy
@@ -67,7 +72,6 @@ class SigmoidCrossEntropy(Loss):
         super().bind(rows, outputs, dtype)
         self.softplus: Array = np.zeros((rows, outputs), dtype)
         self.scratch: Array = np.zeros((rows, outputs), dtype)
-        self.losses: Array = np.zeros(rows, dtype)
 
     def row_losses(self, y: Array, targets: Targets) -> Array:
         self._targets = targets

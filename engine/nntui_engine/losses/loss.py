@@ -28,6 +28,7 @@ class Loss:
     def bind(self, rows: int, outputs: int, dtype: DTypeLike) -> None:
         """Make buffers for this many rows and outputs."""
         self.rows = rows
+        self.losses: Array = np.zeros(rows, dtype)
         self.dy: Array = np.zeros((rows, outputs), dtype)
 
     def forward(self, y: Array, targets: Targets, weights: Array | None = None) -> float:
@@ -46,7 +47,7 @@ class Loss:
         return dy
 
     def row_losses(self, y: Array, targets: Targets) -> Array:
-        """What each row loses: (rows,)."""
+        """What each row loses, in the buffer `losses`: (rows,)."""
         raise NotImplementedError
 
     def row_gradients(self) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 
 from nntui_engine.arrays import Array, DTypeLike, Targets
@@ -16,7 +18,6 @@ class Difference(Loss):
         super().bind(rows, outputs, dtype)
         self.d: Array = np.zeros((rows, outputs), dtype)
         self.scratch: Array = np.zeros((rows, outputs), dtype)
-        self.losses: Array = np.zeros(rows, dtype)
 
 
 class MeanSquaredError(Difference):
@@ -71,8 +72,8 @@ class Huber(Difference):
     name = "huber"
 
     def __init__(self, delta: float = 1.0) -> None:
-        if not delta > 0:
-            raise EngineError(f"the delta of the Huber loss is above 0, which {delta} is not")
+        if not 0.0 < delta < inf:
+            raise EngineError(f"the delta of the Huber loss is a number above 0, which {delta} is not")
         self.delta = delta
 
     def row_losses(self, y: Array, targets: Targets) -> Array:
