@@ -16,7 +16,9 @@ import pytest
 from benchmarks.harness.kept_run import KeptRun
 from nntui.config import RunConfig
 from nntui.errors import UserError
+from nntui.session import archive
 from nntui.session.archive import NO_HOST, open_archive, show_archive
+from nntui.session.assembly import Assembly, assemble
 from nntui.session.codec import encode
 from nntui.session.following import following
 from nntui.session.host.connection import Connection
@@ -197,6 +199,20 @@ def test_a_run_db_that_is_missing(folder: Path) -> None:
         expected.run,
     )
     assert texts(state) == ["run.db is missing or empty: the history before the newest checkpoint is lost"]
+
+
+def test_its_data_are_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of images takes many seconds to read: once is enough for all that has to be known of it."""
+    (folder / "run.db").unlink()
+    read: list[RunConfig] = []
+
+    def counting(config: RunConfig) -> Assembly:
+        read.append(config)
+        return assemble(config)
+
+    monkeypatch.setattr(archive, "assemble", counting)
+    open_archive(folder)
+    assert len(read) == 1
 
 
 def test_where_a_run_stood_whose_run_db_is_missing(folder: Path) -> None:
