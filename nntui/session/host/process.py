@@ -27,7 +27,7 @@ from nntui.session.host.noting import note
 from nntui.session.host.opening import Opened, open_run
 from nntui.session.host.presence import Presence
 from nntui.session.host.server import Server
-from nntui.session.host.threads import Threads, chosen_threads, use_threads
+from nntui.session.host.threads import ONE, Threads, chosen_threads, use_threads
 from nntui.session.host.training import TrainingLoop
 from nntui.session.launch import Reading, Started
 from nntui.session.protocol import Ended, Stop
@@ -35,6 +35,7 @@ from nntui.session.sockets import listen
 from nntui.store.lock import hold
 from nntui.store.runs import write_config
 from nntui.store.trouble import disk_trouble
+from nntui_engine.halves import can_be_halved
 from nntui_engine.trainer import Trainer
 
 NOT_PINNED = "the threads of this NumPy's BLAS cannot be set: the bits may differ from one start to the next"
@@ -96,6 +97,7 @@ def _opened(folder: Path, config: RunConfig, progress: Progress = in_silence, *,
     if decided != config:
         write_config(folder, decided)
     is_pinned = use_threads(assembly.trainer, threads)
+    assembly = dataclasses.replace(assembly, notes=(*assembly.notes, *threads.notes()))
     opened = open_run(folder, assembly, threads.number, time.time, go_on=go_on)
     return opened if is_pinned else dataclasses.replace(opened, notes=(*opened.notes, NOT_PINNED))
 
@@ -110,10 +112,13 @@ def settle_threads(assembly: Assembly) -> Threads:
     config = assembly.config
     if config.halves:
         return Threads(2, halves=True)
+    of_the_run = assembly.trainer
+    if config.threads == "auto" and not can_be_halved(of_the_run.plan.network):
+        return ONE
     if config.threads == "auto":
-        key = f"{assembly.network} {config.optimizer} {config.batch}"
+        # Not its short name: that of a network for images of a byte is that of one for photographs.
+        key = f"{of_the_run.plan.network} {config.optimizer} {config.batch}"
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        of_the_run = assembly.trainer
         # On the same rows: data that fill half of the memory are not to be there twice.
         scratch = partial(Trainer, of_the_run.plan, of_the_run.training, None)
         return chosen_threads(scratch, key, cache_folder(), time.perf_counter, cores)

@@ -135,7 +135,7 @@ def test_viewers_know_it_by_what_it_is_now(kept: Kept) -> None:
     [
         ({"numpy": "1.26.4"}, "NumPy 1.26.4 → "),
         ({"cpu": "an abacus"}, "CPU an abacus → "),
-        ({"threads": 4}, "BLAS threads 4 → 1"),
+        ({"threads": 4}, "threads 4 → 1"),
     ],
     ids=["numpy", "cpu", "threads"],
 )
