@@ -270,6 +270,7 @@ def _class_weights(classes: Targets, count: int) -> Array:
 
 def _array(name: str, values: object) -> Array:
     try:
-        return np.array(values, np.float32)
+        with np.errstate(over="ignore"):  # an infinity is refused in words
+            return np.array(values, np.float32)
     except (ValueError, TypeError) as error:
         raise UserError(f"run.toml: weights.{name} is not an array of numbers: {error}") from error
