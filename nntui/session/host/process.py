@@ -20,7 +20,7 @@ from nntui.config import RunConfig, read_config
 from nntui.errors import UserError
 from nntui.locations import cache_folder, socket_path
 from nntui.session.assembly import Assembly, assemble
-from nntui.session.data import Progress, in_silence
+from nntui.session.data import Progress, in_silence, now_and_then
 from nntui.session.host.hub import Hub, Request
 from nntui.session.host.lingering import Lingering
 from nntui.session.host.noting import note
@@ -43,9 +43,6 @@ NOT_PINNED = "the threads of this NumPy's BLAS cannot be set: the bits may diffe
 FIRST_VIEWER_S = 30.0
 """How long the first step of a new host waits for whoever started it."""
 
-TOLD_EVERY_S = 0.2
-"""How often whoever waits for it hears how far the data are read."""
-
 LAST_WORDS_S = 1.0
 """How long a host that ends waits for its viewers to read."""
 
@@ -64,7 +61,8 @@ def serve_run(folder: Path, report: IO[bytes], *, go_on: bool = False) -> int:
     try:
         config = read_config(folder / "run.toml")
         lock = hold(folder, path, started)
-        opened = _opened(folder, config, _progress(report, time.monotonic), go_on=go_on)
+        progress = now_and_then(partial(_tell_reading, report), time.monotonic)
+        opened = _opened(folder, config, progress, go_on=go_on)
         listener = listen(path)
     except UserError as error:
         _tell(report, Started(error=str(error)))
@@ -173,16 +171,7 @@ def _tell(report: IO[bytes], started: Started) -> None:
         report.write(msgspec.json.encode(started) + b"\n")
 
 
-def _progress(report: IO[bytes], clock: Callable[[], float]) -> Progress:
-    """Tells how far the reading of data is, now and then."""
-    told = clock()
-
-    def progress(done: int, files: int) -> None:
-        nonlocal told
-        if clock() - told >= TOLD_EVERY_S:
-            told = clock()
-            with suppress(BrokenPipeError):  # nobody is waiting any more
-                report.write(msgspec.json.encode(Reading(done, files)) + b"\n")
-                report.flush()
-
-    return progress
+def _tell_reading(report: IO[bytes], done: int, files: int) -> None:
+    with suppress(BrokenPipeError):  # nobody is waiting any more
+        report.write(msgspec.json.encode(Reading(done, files)) + b"\n")
+        report.flush()
