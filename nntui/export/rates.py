@@ -13,12 +13,11 @@ from nntui.config import read_config
 from nntui.errors import UserError
 from nntui.session.describing import written_description
 from nntui.session.host.replay import acted_on
-from nntui.session.host.snapshots import Facts, stored_facts
+from nntui.session.host.snapshots import Facts, hyper_in, stored_facts
 from nntui.session.schedules import schedule_of
 from nntui.store.checkpoints import Damaged, verified
 from nntui.store.reading import Recorded
 from nntui_engine.errors import EngineError
-from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.schedules import Schedule, learning_rate
 
 
@@ -80,7 +79,7 @@ def _onwards(
     recorded: Recorded, step: int, facts: Facts, schedule: Schedule | None, rows: int
 ) -> Iterator[float]:
     """Of all steps behind a checkpoint, with what people changed on the way."""
-    hyper = HyperParameters(**facts.hyper_parameters)  # type: ignore[arg-type]  # it checks them itself
+    hyper = hyper_in(facts)
     done, used = facts.epochs_done, facts.rows_used
     ends = {each.step: each.epoch for each in recorded.epochs}
     coming = [each for each in recorded.interventions if each.step >= step]

@@ -25,7 +25,7 @@ from nntui.session.host.landmarks import newer
 from nntui.session.host.replay import acted_on
 from nntui.session.host.resuming import log_entries, validation_points
 from nntui.session.host.server import Server
-from nntui.session.host.snapshots import Facts, evaluated_in, layers_in, stored_facts
+from nntui.session.host.snapshots import Facts, evaluated_in, hyper_in, layers_in, stored_facts
 from nntui.session.protocol import (
     HELD,
     Evaluated,
@@ -41,7 +41,6 @@ from nntui.store.checkpoints import Checkpoint
 from nntui.store.reading import Recorded, newest_checkpoint, read_run
 from nntui.store.records import Stood
 from nntui_engine.arrays import Array
-from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.parameters import picture_of
 from nntui_engine.schedules import learning_rate
 
@@ -145,7 +144,7 @@ def _status_of(
     """Where nothing says how it stood: as the checkpoint has it, and else the settings."""
     assembly, begun = assembled(), step > 0 or checkpoint is not None
     config, trainer = assembly.config, assembly.trainer
-    hyper = HyperParameters(**facts.hyper_parameters) if facts else hyper_parameters(config)  # type: ignore[arg-type]  # it checks them itself
+    hyper = hyper_in(facts) if facts else hyper_parameters(config)
     saved, done = checkpoint.step if checkpoint else -1, facts.epochs_done if facts else 0
     epochs = done + (facts.rows_used if facts else 0) / len(trainer.training)
     return Status(
@@ -171,7 +170,7 @@ def _with_schedule(
     """The status with what says its learning rate: as it was at the checkpoint, and what a hand did since."""
     if checkpoint is None or facts is None or not facts.schedule:
         return status
-    hyper = HyperParameters(**facts.hyper_parameters)  # type: ignore[arg-type]  # it checks them itself
+    hyper = hyper_in(facts)
     for each in recorded.interventions:
         if each.step >= checkpoint.step:
             hyper = acted_on(hyper, each)

@@ -37,6 +37,7 @@ from nntui.session.viewer import hello
 from nntui.store.checkpoints import Checkpoint, write_checkpoint
 from nntui.store.database import RunDatabase
 from nntui.store.files import Files
+from nntui.store.reading import newest_checkpoint, read_run
 from nntui.store.records import CheckpointWritten, Described
 from nntui.store.runs import write_config
 from tests.session.archive_viewer import viewing
@@ -176,11 +177,15 @@ def test_a_description_of_another_nntui(folder: Path, written: str) -> None:
     assert seen(folder).run == expected
 
 
-def test_a_checkpoint_of_another_nntui(folder: Path) -> None:
+@pytest.mark.parametrize("facts", [{"loss": "low"}, {"hyper_parameters": {"temperature": 1.0}}, {}], ids=str)
+def test_a_checkpoint_of_another_nntui(folder: Path, facts: dict[str, Any]) -> None:
     """Its weights are shown; what it says of itself in other words is not."""
     tensors = dict(open_archive(folder).weights)
+    checkpoint, _ = newest_checkpoint(folder, read_run(folder))
+    assert checkpoint is not None
+    facts = {**checkpoint.facts, **facts} if facts else {}
     with closing(RunDatabase.open(folder / "run.db")) as database:
-        written = write_checkpoint(folder, Checkpoint(1, STOPPED_AT, tensors, {"loss": "low"}), Files())
+        written = write_checkpoint(folder, Checkpoint(1, STOPPED_AT, tensors, facts), Files())
         database.write([CheckpointWritten(1, STOPPED_AT, *written, 1e9, "stopped")])
     state = seen(folder, lambda state: state.heat)
     assert (state.heat is None, state.layers, state.evaluated and state.evaluated.step) == (False, (), 8)
