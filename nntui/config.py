@@ -36,7 +36,6 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """A dataset's name, or the path of a file or a folder."""
     format: Text | None = None
     """Of the file or folder, where its name and content do not say it rightly."""
-
     context: Count | None = None
     """Characters in a row of a text."""
     task: Literal["classification", "regression"] | None = None
