@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 from sys import float_info
 from typing import Annotated, Any, Literal
@@ -35,7 +36,6 @@ class RunConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """A dataset's name, or the path of a file or a folder."""
     format: Text | None = None
     """Of the file or folder, where its name and content do not say it rightly."""
-
     context: Count | None = None
     """Characters in a row of a text."""
     task: Literal["classification", "regression"] | None = None
@@ -150,7 +150,8 @@ def read_config(path: Path) -> RunConfig:
 def read_mapping(path: Path) -> dict[str, Any]:
     """The keys and values of a `run.toml` as they stand in it."""
     try:
-        values: dict[str, Any] = msgspec.toml.decode(path.read_bytes())
+        # Windows' Notepad may begin a file with a mark.
+        values: dict[str, Any] = msgspec.toml.decode(path.read_bytes().removeprefix(BOM_UTF8))
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}") from error
     except (msgspec.DecodeError, ValueError) as error:

@@ -131,6 +131,13 @@ def test_folders_and_names(tmp_path: Path) -> None:
     assert found == [True, False, False, False]
 
 
+def test_a_file_from_windows(tmp_path: Path) -> None:
+    """A mark before the first line and other ends of lines are no mistakes."""
+    path = tmp_path / "run.toml"
+    path.write_bytes(b'\xef\xbb\xbfdataset = "iris"\r\nepochs = 2\r\n')
+    assert read_config(path) == RunConfig(dataset="iris", epochs=2)
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [(b"x = [", " is not a run.toml: "), (b"\xff", " is not a run.toml: "), (None, " cannot be read: ")],

@@ -28,7 +28,7 @@ WIDEST, HEIGHT = 100, 16
 
 def find_lr(arguments: Sequence[str]) -> int:
     """Try, and print what was found."""
-    usage = "nntui find-lr [DATASET | FILE.csv | run.toml] [options]"
+    usage = "nntui find-lr [DATASET | FILE | FOLDER | run.toml] [options]"
     parser = Parser(prog="nntui find-lr", usage=usage, description=DESCRIPTION, epilog=NOTES)
     parser.add_argument("--lowest", type=float, default=1e-6, metavar="RATE", help="to begin with, 1e-6")
     parser.add_argument("--highest", type=float, default=10.0, metavar="RATE", help="to end with, 10")
@@ -45,13 +45,13 @@ def find_lr(arguments: Sequence[str]) -> int:
 
 
 def _tried(config: RunConfig, lowest: float, highest: float, steps: int) -> RangeFound:
-    from nntui.session.assembly import assemble
+    from nntui.cli.assembling import assemble_here
     from nntui.session.host.process import settle_threads
     from nntui.session.host.threads import use_threads
     from nntui_engine.errors import EngineError
     from nntui_engine.range_test import RangeTest
 
-    assembly = assemble(config)
+    assembly = assemble_here(config)
     use_threads(assembly.trainer, settle_threads(assembly))
     try:
         test = RangeTest(assembly.trainer, lowest, highest, steps)

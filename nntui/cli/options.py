@@ -158,7 +158,10 @@ def config_from(flags: dict[str, Any]) -> RunConfig:
     dataset = given.pop("dataset", None)
     if dataset is not None and dataset.endswith(".toml"):
         source = Path(dataset)
-        config = from_mapping(read_mapping(source) | given, f"{source}: ")
+        said = read_mapping(source)
+        if "threads" in given:
+            said.pop("halves", None)  # that is how the threads share a batch that it was run with
+        config = from_mapping(said | given, f"{source}: ")
         return replace(config, dataset=_placed(config.dataset, source.parent))
     if dataset is not None:
         given["dataset"] = _placed(dataset, Path())

@@ -37,6 +37,6 @@ def await_start(launch: Launch) -> Started:
 
 def dry_run(config: RunConfig) -> str:
     """The `run.toml` that would be run, with everything decided."""
-    from nntui.session.assembly import assemble
+    from nntui.cli.assembling import assemble_here
 
-    return to_toml(assemble(config).config)
+    return to_toml(assemble_here(config).config)

@@ -10,7 +10,7 @@ from pathlib import Path
 from nntui.export.history import History
 
 FILES: dict[str, Sequence[str]] = {
-    "losses": ("step", "loss"),
+    "losses": ("step", "loss", "learning_rate"),
     "epochs": ("epoch", "step", "time", "train_loss", "validation_loss", "accuracy", "r_squared"),
     "layers": ("step", "layer", "gradient_norm", "update_ratio", "idle_units"),
     "interventions": ("step", "time", "kind", "value", "who"),
@@ -37,7 +37,8 @@ def write_csv(history: History, folder: Path) -> None:
 
 def _losses(history: History) -> Iterator[Sequence[object]]:
     # As float32 they have no more digits than they know.
-    return zip(history.steps, map(str, history.losses), strict=True)
+    losses, rates = map(str, history.losses), map(_known, history.learning_rates.tolist())
+    return zip(history.steps, losses, rates, strict=True)
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
@@ -12,15 +12,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nntui.export.rates import learning_rates
 from nntui.store.reading import Recorded, connect, read_run
 from nntui.store.records import EpochMeasured, Intervened, LayerMeasured, Logged
 
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """losses: of the steps. layers: of all steps that were measured. log: from its first line on."""
+    """losses, learning_rates: of the steps; NaN for a rate that is not known. layers: of all steps that were
+    measured. log: from its first line on.
+    """
 
     recorded: Recorded
+    learning_rates: NDArray[np.float64]
     layers: tuple[LayerMeasured, ...]
     log: tuple[Logged, ...]
 
@@ -62,13 +66,17 @@ class History:
 def read_history(folder: Path) -> History:
     """Read the history of a run; UserError where there is no run in the folder."""
     recorded = read_run(folder)
-    if not (folder / "run.db").exists():
-        return History(recorded, recorded.layers, recorded.log)
-    try:
-        with closing(connect(folder)) as connection:
-            return History(recorded, _layers(connection), _log(connection))
-    except sqlite3.Error:  # what could be read of it all the same, and that it is damaged, is in `recorded`
-        return History(recorded, recorded.layers, recorded.log)
+    layers, log = _in_full(folder, recorded)
+    return History(recorded, learning_rates(folder, recorded), layers, log)
+
+
+def _in_full(folder: Path, recorded: Recorded) -> tuple[tuple[LayerMeasured, ...], tuple[Logged, ...]]:
+    """The measurements of all layers and the whole log, of which `recorded` has the newest."""
+    if (folder / "run.db").exists():
+        # What can be read of a damaged file, and that it is one, is in `recorded`.
+        with suppress(sqlite3.Error), closing(connect(folder)) as connection:
+            return _layers(connection), _log(connection)
+    return recorded.layers, recorded.log
 
 
 def _layers(connection: sqlite3.Connection) -> tuple[LayerMeasured, ...]:

@@ -38,14 +38,15 @@ def write_tensorboard(history: History, folder: Path) -> None:
 
 def _events(history: History) -> Iterator[Event]:
     """Everything as events, the earliest step first."""
-    streams = (_losses(history), _epochs(history), _layers(history), _interventions(history))
+    streams = (_steps(history), _epochs(history), _layers(history), _interventions(history))
     for step, summary in merge(*streams, key=itemgetter(0)):
         yield Event(wall_time=history.time_of(step), step=step, summary=summary)
 
 
-def _losses(history: History) -> Iterator[Told]:
-    for step, loss in zip(history.steps, history.losses.tolist(), strict=True):
-        yield step, _scalars({"train/loss": loss})
+def _steps(history: History) -> Iterator[Told]:
+    figures = zip(history.steps, history.losses.tolist(), history.learning_rates.tolist(), strict=True)
+    for step, loss, rate in figures:
+        yield step, _scalars({"train/loss": loss, "learning_rate": rate})
 
 
 def _epochs(history: History) -> Iterator[Told]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from math import isnan
 from pathlib import Path
 from typing import cast
@@ -24,7 +25,7 @@ from nntui.session.host.landmarks import newer
 from nntui.session.host.replay import acted_on
 from nntui.session.host.resuming import log_entries, validation_points
 from nntui.session.host.server import Server
-from nntui.session.host.snapshots import Facts, evaluated_in, layers_in, stored_facts
+from nntui.session.host.snapshots import Facts, evaluated_in, hyper_in, layers_in, stored_facts
 from nntui.session.protocol import (
     HELD,
     Evaluated,
@@ -40,7 +41,6 @@ from nntui.store.checkpoints import Checkpoint
 from nntui.store.reading import Recorded, newest_checkpoint, read_run
 from nntui.store.records import Stood
 from nntui_engine.arrays import Array
-from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.parameters import picture_of
 from nntui_engine.schedules import learning_rate
 
@@ -100,7 +100,9 @@ def _opened(folder: Path) -> Archive:
     losses = LossHistory.of(recorded.losses, recorded.first_step)
     validations = ValidationHistory(validation_points(recorded))
     stood = recorded.standing
-    status = _status(stood, checkpoint) if stood else _status_of(folder, len(losses), checkpoint, facts)
+    # All of the data are read for it: once, and only where what is written down does not say enough.
+    assembled = cache(partial(_assembly, folder))
+    status = _status(stood, checkpoint) if stood else _status_of(assembled, len(losses), checkpoint, facts)
     status = _with_schedule(status, recorded, checkpoint, facts)
     measured_at, layers = _layers(recorded, checkpoint, facts)
     hub = Hub(status)
@@ -108,7 +110,7 @@ def _opened(folder: Path) -> Archive:
     for text in (*recorded.gone, *passed_over, *_dated(status.step, checkpoint, measured_at)):
         _say(hub, status.step, text)
     return Archive(
-        Served(losses, validations, hub, _description(folder, recorded)),
+        Served(losses, validations, hub, _description(folder, recorded, assembled)),
         status,
         _loss(losses, status.step, checkpoint, facts),
         newer(validations.newest(), evaluated_in(facts) if facts else None),
@@ -136,11 +138,13 @@ def _status(stood: Stood, checkpoint: Checkpoint | None) -> Status:
     )
 
 
-def _status_of(folder: Path, step: int, checkpoint: Checkpoint | None, facts: Facts | None) -> Status:
+def _status_of(
+    assembled: Callable[[], Assembly], step: int, checkpoint: Checkpoint | None, facts: Facts | None
+) -> Status:
     """Where nothing says how it stood: as the checkpoint has it, and else the settings."""
-    assembly, begun = _assembly(folder), step > 0 or checkpoint is not None
+    assembly, begun = assembled(), step > 0 or checkpoint is not None
     config, trainer = assembly.config, assembly.trainer
-    hyper = HyperParameters(**facts.hyper_parameters) if facts else hyper_parameters(config)  # type: ignore[arg-type]  # it checks them itself
+    hyper = hyper_in(facts) if facts else hyper_parameters(config)
     saved, done = checkpoint.step if checkpoint else -1, facts.epochs_done if facts else 0
     epochs = done + (facts.rows_used if facts else 0) / len(trainer.training)
     return Status(
@@ -166,7 +170,7 @@ def _with_schedule(
     """The status with what says its learning rate: as it was at the checkpoint, and what a hand did since."""
     if checkpoint is None or facts is None or not facts.schedule:
         return status
-    hyper = HyperParameters(**facts.hyper_parameters)  # type: ignore[arg-type]  # it checks them itself
+    hyper = hyper_in(facts)
     for each in recorded.interventions:
         if each.step >= checkpoint.step:
             hyper = acted_on(hyper, each)
@@ -213,12 +217,12 @@ def _say(hub: Hub, step: int, text: str) -> None:
     hub.log.append(LogEntry(number, time_s, step, text))
 
 
-def _description(folder: Path, recorded: Recorded) -> RunDescription:
+def _description(folder: Path, recorded: Recorded, assembled: Callable[[], Assembly]) -> RunDescription:
     known = written_description(recorded)
     if known is not None:
         # The folder may have been moved or renamed since.
         return _still_there(replace(known, name=folder.name, folder=str(folder)))
-    assembly = _assembly(folder)
+    assembly = assembled()
     threads = assembly.config.threads
     described = describe_run(folder, assembly, threads if isinstance(threads, int) else 1)
     return _still_there(described)

@@ -53,13 +53,15 @@ USUAL_SHARE = 0.2
 class Assembly:
     """A run ready to be trained.
 
-    config: with everything decided. network: its short name, `64-32-10 relu`. found: what the data holds, in
-    a line. notes: what was decided, and why, a line each.
+    config: with everything decided. rows: of the dataset, which are trained on and which are held out.
+    network: its short name, `64-32-10 relu`. found: what the data holds, in a line. notes: what was decided,
+    and why, a line each.
     """
 
     config: RunConfig
     trainer: Trainer
     dataset: Dataset
+    rows: Split
     network: str
     found: str
     notes: tuple[str, ...]
@@ -77,15 +79,22 @@ def assemble(config: RunConfig, progress: Progress = in_silence) -> Assembly:
         config = decided(loaded.config, dataset)
         share = _usual_share(dataset) if config.validation is None else config.validation
         rows = split(dataset, share, config.seed)
-        bar = _bar(dataset, rows)
         trainer = build_trainer(config, dataset, rows)
     except (DatasetError, EngineError) as error:
         raise UserError(str(error)) from error
     except MemoryError as error:
         raise UserError(f"this machine has not the memory for this run: {error}") from error
     network = short_name(config, dataset, trainer.plan.network)
-    notes = (*loaded.notes, *bar, *_hints(config, dataset, rows))
-    return Assembly(config, trainer, dataset, network, describe(dataset, rows), notes)
+    notes = (*loaded.notes, *_hints(config, dataset, rows))
+    return Assembly(config, trainer, dataset, rows, network, describe(dataset, rows), notes)
+
+
+def to_beat(assembly: Assembly) -> tuple[str, ...]:
+    """What a network has to beat, where a simple model says so: counted in all of a text, for a new run."""
+    if assembly.config.context is None or len(assembly.rows.validation) == 0:
+        return ()
+    loss = bigram_loss(assembly.dataset, assembly.rows)
+    return (f"to beat: validation {loss:.3f}, that of a bigram model",)
 
 
 def _hints(config: RunConfig, dataset: Dataset, rows: Split) -> tuple[str, ...]:
@@ -100,13 +109,6 @@ def _hints(config: RunConfig, dataset: Dataset, rows: Split) -> tuple[str, ...]:
     return tuple(hints)
 
 
-def _bar(dataset: Dataset, rows: Split) -> tuple[str, ...]:
-    """What a network has to beat, where a simple model says so."""
-    if not predicts_next(dataset) or len(rows.validation) == 0:
-        return ()
-    return (f"to beat: validation {bigram_loss(dataset, rows):.3f}, that of a bigram model",)
-
-
 def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     """The config with all that depends on the data filled in."""
     shape = dataset.row_shape or ()
@@ -118,15 +120,17 @@ def decided(config: RunConfig, dataset: Dataset) -> RunConfig:
     unsaid = {k: v for k, v in preset if getattr(config, k) is None and k not in settled}
     config = msgspec.structs.replace(config, **unsaid)
     refuse_contradictions(config)
-    loss = config.loss or _usual_loss(config, dataset)
+    loss, is_text = config.loss or _usual_loss(config, dataset), predicts_next(dataset)
     _refuse_contradictions(config, dataset, loss)
+    if config.context is not None and not is_text:
+        raise UserError(f"context is for texts, and {dataset.name} is none: leave it out")
     schedules.refuse_contradictions(config)
     config = schedules.settled(config)
     classes = len(dataset.class_names)
     outputs = dataset.targets.shape[1] if classes == 0 else 1 if _one_output(loss, classes) else classes
     return msgspec.structs.replace(
         config,
-        context=dataset.features if predicts_next(dataset) else None,
+        context=dataset.features if is_text else None,
         task=dataset.task,
         model=usual_model(config),
         loss=loss,
@@ -155,8 +159,6 @@ def _refuse_contradictions(config: RunConfig, dataset: Dataset, loss: str) -> No
         raise UserError(f"there is no loss called {loss}; there are {', '.join(LOSSES)}")
     if config.optimizer not in OPTIMIZERS:
         raise UserError(f"there is no optimizer called {config.optimizer}; there are {', '.join(OPTIMIZERS)}")
-    if config.context is not None and not predicts_next(dataset):
-        raise UserError(f"context is for texts, and {dataset.name} is none: leave it out")
     if config.task is not None and config.task != dataset.task:
         raise UserError(f"{dataset.name} is a {dataset.task} dataset: leave out --task {config.task}")
     if config.standardize in ("inputs", "all") and dataset.inputs.dtype != np.float32:
@@ -279,6 +281,7 @@ def _class_weights(classes: Targets, count: int) -> Array:
 
 def _array(name: str, values: object) -> Array:
     try:
-        return np.array(values, np.float32)
+        with np.errstate(over="ignore"):  # an infinity is refused in words
+            return np.array(values, np.float32)
     except (ValueError, TypeError) as error:
         raise UserError(f"run.toml: weights.{name} is not an array of numbers: {error}") from error

@@ -16,12 +16,28 @@ from nntui_datasets.stories import STORIES
 OF_FILES = ("format", "image_size", "colour", "target", "ignore", "categories", "header", "missing")
 """Settings that are for files of one's own."""
 
+TOLD_EVERY_S = 0.2
+"""How often whoever waits for data hears how far the reading is."""
+
 Progress = Callable[[int, int], None]
 """Hears how many files were read, and how many there are; of data that take long."""
 
 
 def in_silence(_done: int, _files: int) -> None:
     """Nobody waits."""
+
+
+def now_and_then(progress: Progress, clock: Callable[[], float]) -> Progress:
+    """One that hears of it a few times a second."""
+    told = clock()
+
+    def told_now_and_then(done: int, files: int) -> None:
+        nonlocal told
+        if clock() - told >= TOLD_EVERY_S:
+            told = clock()
+            progress(done, files)
+
+    return told_now_and_then
 
 
 @dataclass(frozen=True, eq=False)

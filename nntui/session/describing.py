@@ -41,6 +41,7 @@ def describe_run(folder: Path, assembly: Assembly, threads: int) -> RunDescripti
         data=digest(assembly.dataset),
         has_gradients=trainer.optimizer.needs_gradients,
         averaged=trainer.average is not None,
+        rows=len(trainer.training),
     )
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from nntui.config import Positive, RunConfig, Text
 from nntui.errors import UserError
+from nntui.numbers import counted
 from nntui.rules import RULES
 from nntui_engine.early_stopping import Patience
 from nntui_engine.optimizers import OPTIMIZERS
@@ -86,7 +87,8 @@ def schedule_of(config: RunConfig) -> Schedule | None:
     assert config.lr is not None
     goal = config.epochs - config.warmup
     if goal <= 0:
-        raise UserError(f"warmup takes {config.warmup:g} epochs, and the run has {config.epochs}: shorten it")
+        epochs = counted(config.epochs, "epoch")
+        raise UserError(f"a warmup of {config.warmup:g} leaves nothing of the run's {epochs}: shorten it")
     parts = _parts(config, goal)
     if config.warmup and parts[0].schedule.kind == "one_cycle":
         raise UserError("one_cycle rises by itself: leave out warmup")
@@ -144,7 +146,7 @@ def _schedule(stretch: Stretch, base: float, span: float) -> Schedule:
         case "step":
             return Step(span, stretch.step_every or span / STEPS, stretch.gamma or FALL)
         case "exponential":
-            return Exponential(span, stretch.gamma or final ** (1.0 / span))
+            return Exponential(span, stretch.gamma or _gamma(final, span))
         case "linear":
             return Linear(span, final)
         case "cosine":
@@ -152,6 +154,17 @@ def _schedule(stretch: Stretch, base: float, span: float) -> Schedule:
         case "one_cycle":
             return OneCycle(span, final)
     return Constant(span)
+
+
+def _gamma(final: float, span: float) -> float:
+    """What a rate is multiplied by in an epoch that comes to this share of itself after `span` of them."""
+    try:
+        gamma = float(final ** (1.0 / span))
+    except OverflowError:
+        gamma = 0.0
+    if gamma == 0.0:
+        raise UserError(f"{span:g} epochs are too few for exponential to come to its final-lr: give it more")
+    return gamma
 
 
 def _alone(config: RunConfig) -> Stretch:

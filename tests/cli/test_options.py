@@ -138,6 +138,13 @@ def test_a_file_is_named_by_its_whole_path(monkeypatch: pytest.MonkeyPatch, tmp_
     assert parsed("data.csv").dataset == str(tmp_path.resolve() / "data.csv")
 
 
+@pytest.mark.parametrize(("flags", "expected"), [((), True), (("--threads", "1"), False)])
+def test_other_threads_than_a_run_had(write: Write, flags: tuple[str, ...], expected: bool) -> None:
+    """A run's own run.toml says how two threads shared each batch: a flag asks for others all the same."""
+    path = write("run.toml", 'dataset = "iris"\nthreads = 2\nhalves = true\n')
+    assert parsed(str(path), *flags).halves == expected
+
+
 def test_a_file_in_a_run_toml_lies_beside_it(write: Write, tmp_path: Path) -> None:
     """A run.toml and its data can be moved together."""
     path = write("run.toml", 'dataset = "data.csv"\n')

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import io
+from functools import partial
+from itertools import count
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from nntui.cli import reading as reading_module
+from nntui.cli.assembling import assemble_here
 from nntui.cli.reading import bar, reading_shown
+from nntui.config import RunConfig
 from nntui.session.launch import Reading
 
 
@@ -78,3 +84,14 @@ def test_a_file_gets_none_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     with reading_shown() as reading:
         reading(Reading(1, 2))
     assert capsys.readouterr().err == ""
+
+
+def test_data_that_are_read_here(terminal: Tty, tmp_path: Path) -> None:
+    """find-lr and a dry run read large data by themselves: who waits for that sees how far it is."""
+    for kind in ("cat", "dog"):
+        (tmp_path / kind).mkdir()
+        for number in range(3):
+            Image.new("L", (4, 4), number).save(tmp_path / kind / f"{number}.png")
+    now = count(0.0, 0.15)
+    assemble_here(RunConfig(dataset=str(tmp_path)), partial(next, now))
+    assert terminal.getvalue().split("\r\x1b[K")[1:-1] == [bar(Reading(done, 6)) for done in (2, 4, 6)]

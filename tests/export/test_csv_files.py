@@ -12,15 +12,9 @@ import pytest
 
 from benchmarks.harness.stored_run import BEGAN
 from nntui.export.csv_files import FILES, write_csv
-from nntui.export.history import History, read_history
+from nntui.export.history import History
 
 Written = Callable[[str], list[list[str]]]
-
-
-@pytest.fixture
-def history(store_run: Callable[..., Path]) -> History:
-    """What is written."""
-    return read_history(store_run())
 
 
 @pytest.fixture
@@ -44,8 +38,14 @@ def test_the_files(written: Written, tmp_path: Path) -> None:
 def test_losses(written: Written) -> None:
     """With the digits that a float32 has, so that reading them gives the same bits."""
     lines = written("losses")[1:]
-    assert lines[:3] == [["1", "1.0"], ["2", "0.5"], ["3", "0.33333334"]]
-    assert [np.float32(loss) for _, loss in lines] == [np.float32(1) / np.float32(n) for n in range(1, 9)]
+    assert [line[:2] for line in lines[:3]] == [["1", "1.0"], ["2", "0.5"], ["3", "0.33333334"]]
+    assert [np.float32(line[1]) for line in lines] == [np.float32(1) / np.float32(n) for n in range(1, 9)]
+
+
+def test_learning_rates(written: Written) -> None:
+    """To the bit beside the losses; where one is not known it is empty."""
+    rates = [line[2] for line in written("losses")[1:]]
+    assert (rates[:4], rates[4:7], float(rates[7])) == ([""] * 4, ["0.002"] * 3, 2e-3 / 3)
 
 
 def test_epochs(written: Written) -> None:

@@ -43,7 +43,7 @@ def test_times(store_run: StoreRun, step: int, expected: float) -> None:
 
 def test_no_times_at_all() -> None:
     """A run of which nothing but checkpoints is left has no times, and breaks nothing."""
-    assert History(Recorded(), (), ()).time_of(5) == 0.0
+    assert History(Recorded(), np.zeros(0), (), ()).time_of(5) == 0.0
 
 
 def test_a_database_that_is_gone(store_run: StoreRun) -> None:

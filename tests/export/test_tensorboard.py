@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,16 +13,10 @@ from tensorboardX.proto.event_pb2 import Event
 from tensorboardX.record_writer import masked_crc32c
 
 from benchmarks.harness.stored_run import BEGAN
-from nntui.export.history import History, read_history
+from nntui.export.history import History
 from nntui.export.tensorboard import write_tensorboard
 
 FRAME = struct.Struct("<QI")
-
-
-@pytest.fixture
-def history(store_run: Callable[..., Path]) -> History:
-    """What is written."""
-    return read_history(store_run())
 
 
 def events(folder: Path) -> list[Event]:
@@ -58,6 +52,7 @@ def test_every_loss(history: History, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("tag", "expected"),
     [
+        ("learning_rate", dict.fromkeys((5, 6, 7), np.float32(2e-3)) | {8: np.float32(2e-3 / 3)}),
         ("train/loss_of_epoch", {4: 0.5, 8: 0.25}),
         ("validation/loss", {0: 1.5, 4: 1.25, 8: 1.0}),
         ("validation/accuracy", {0: 0.25, 4: 0.5, 8: 0.75}),
@@ -68,7 +63,7 @@ def test_every_loss(history: History, tmp_path: Path) -> None:
     ],
 )
 def test_measurements(history: History, tmp_path: Path, tag: str, expected: dict[int, float]) -> None:
-    """Epochs and layers have their scalars; what was not measured is left out."""
+    """Steps, epochs and layers have their scalars; what was not measured is left out."""
     write_tensorboard(history, tmp_path / "out")
     assert scalars(tmp_path / "out", tag) == expected
 
@@ -98,5 +93,6 @@ def test_the_file_is_told_as_one(history: History, tmp_path: Path) -> None:
 def test_losses_that_are_lost(history: History, tmp_path: Path) -> None:
     """Where the beginning of the losses is gone the rest keeps its steps."""
     rest = replace(history.recorded, first_step=5, losses=history.losses[4:])
-    write_tensorboard(replace(history, recorded=rest), tmp_path / "out")
+    rest_of_it = replace(history, recorded=rest, learning_rates=history.learning_rates[4:])
+    write_tensorboard(rest_of_it, tmp_path / "out")
     assert list(scalars(tmp_path / "out", "train/loss")) == [5, 6, 7, 8]

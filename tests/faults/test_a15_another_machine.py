@@ -23,7 +23,7 @@ OTHER = {
     "numpy": ("1.26.4", "NumPy"),
     "blas": ("openblas 0.1 Prescott", "BLAS"),
     "cpu": ("Pentium III", "CPU"),
-    "threads": (7, "BLAS threads"),
+    "threads": (7, "threads"),
 }
 
 
@@ -110,7 +110,7 @@ def test_threads_that_somebody_changed(real: Callable[..., RealRun]) -> None:
     run.stop()
     write_config(run.folder, msgspec.structs.replace(read_config(run.folder / "run.toml"), threads=2))
     started = run.begin()
-    assert started.notes == ("taken up at step 0; not bit-exact because BLAS threads 1 → 2",)
+    assert started.notes == ("taken up at step 0; not bit-exact because threads 1 → 2",)
     run.stop()
 
 

@@ -16,7 +16,9 @@ import pytest
 from benchmarks.harness.kept_run import KeptRun
 from nntui.config import RunConfig
 from nntui.errors import UserError
+from nntui.session import archive
 from nntui.session.archive import NO_HOST, open_archive, show_archive
+from nntui.session.assembly import Assembly, assemble
 from nntui.session.codec import encode
 from nntui.session.following import following
 from nntui.session.host.connection import Connection
@@ -35,6 +37,7 @@ from nntui.session.viewer import hello
 from nntui.store.checkpoints import Checkpoint, write_checkpoint
 from nntui.store.database import RunDatabase
 from nntui.store.files import Files
+from nntui.store.reading import newest_checkpoint, read_run
 from nntui.store.records import CheckpointWritten, Described
 from nntui.store.runs import write_config
 from tests.session.archive_viewer import viewing
@@ -174,11 +177,15 @@ def test_a_description_of_another_nntui(folder: Path, written: str) -> None:
     assert seen(folder).run == expected
 
 
-def test_a_checkpoint_of_another_nntui(folder: Path) -> None:
+@pytest.mark.parametrize("facts", [{"loss": "low"}, {"hyper_parameters": {"temperature": 1.0}}, {}], ids=str)
+def test_a_checkpoint_of_another_nntui(folder: Path, facts: dict[str, Any]) -> None:
     """Its weights are shown; what it says of itself in other words is not."""
     tensors = dict(open_archive(folder).weights)
+    checkpoint, _ = newest_checkpoint(folder, read_run(folder))
+    assert checkpoint is not None
+    facts = {**checkpoint.facts, **facts} if facts else {}
     with closing(RunDatabase.open(folder / "run.db")) as database:
-        written = write_checkpoint(folder, Checkpoint(1, STOPPED_AT, tensors, {"loss": "low"}), Files())
+        written = write_checkpoint(folder, Checkpoint(1, STOPPED_AT, tensors, facts), Files())
         database.write([CheckpointWritten(1, STOPPED_AT, *written, 1e9, "stopped")])
     state = seen(folder, lambda state: state.heat)
     assert (state.heat is None, state.layers, state.evaluated and state.evaluated.step) == (False, (), 8)
@@ -197,6 +204,20 @@ def test_a_run_db_that_is_missing(folder: Path) -> None:
         expected.run,
     )
     assert texts(state) == ["run.db is missing or empty: the history before the newest checkpoint is lost"]
+
+
+def test_its_data_are_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of images takes many seconds to read: once is enough for all that has to be known of it."""
+    (folder / "run.db").unlink()
+    read: list[RunConfig] = []
+
+    def counting(config: RunConfig) -> Assembly:
+        read.append(config)
+        return assemble(config)
+
+    monkeypatch.setattr(archive, "assemble", counting)
+    open_archive(folder)
+    assert len(read) == 1
 
 
 def test_where_a_run_stood_whose_run_db_is_missing(folder: Path) -> None:

@@ -242,6 +242,10 @@ def test_no_advice_that_was_taken(csv: Csv) -> None:
             "dense_1.weight is of shape (1,), but this network needs",
         ),
         (
+            {"hidden": (), "weights": {"dense_1": {"bias": [1e300, 0, 0]}}},
+            "dense_1.bias holds a value that is not a finite number",
+        ),
+        (
             {"weights": {"dense_9": {"weight": [1]}}},
             "there are no weights called dense_9.weight in this network",
         ),

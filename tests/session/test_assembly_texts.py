@@ -12,7 +12,7 @@ import pytest
 
 from nntui.config import RunConfig, to_toml
 from nntui.errors import UserError
-from nntui.session.assembly import Assembly, assemble
+from nntui.session.assembly import Assembly, assemble, to_beat
 
 Text = Callable[..., RunConfig]
 
@@ -39,8 +39,8 @@ def refusal(config: RunConfig) -> str:
 
 
 def bar(assembly: Assembly) -> float:
-    """What the note says is to be beaten."""
-    (found,) = (BAR.fullmatch(note) for note in assembly.notes if "bigram" in note)
+    """What is said to be beaten."""
+    (found,) = map(BAR.fullmatch, to_beat(assembly))
     assert found is not None
     return float(found[1])
 
@@ -90,12 +90,12 @@ def test_the_share_held_out(text: Text) -> None:
 def test_the_bar_is_that_of_the_rows_held_out(text: Text) -> None:
     """Another split is another bar; without rows held out there is none."""
     assert bar(assemble(text(RHYME))) != bar(assemble(text(RHYME, validation=0.4)))
-    assert not any("bigram" in note for note in assemble(text(RHYME, validation=0.0)).notes)
+    assert to_beat(assemble(text(RHYME, validation=0.0))) == ()
 
 
 def test_only_texts_have_a_bar() -> None:
     """Symbols to be copied are made of tokens too, and a bigram model has nothing to say about them."""
-    assert assemble(RunConfig(dataset="copy")).notes == ()
+    assert to_beat(assemble(RunConfig(dataset="copy"))) == ()
 
 
 @pytest.mark.parametrize("model", ["rnn", "gru", "lstm", "transformer"])

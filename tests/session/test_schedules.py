@@ -95,7 +95,20 @@ def test_a_run_toml_of_its_own_is_taken_again() -> None:
             {"schedule": "exponential", "gamma": 0.5, "final_lr": 0.1},
             "gamma and final-lr both say how fast it falls: leave one of them out",
         ),
-        ({"warmup": 10.0}, "warmup takes 10 epochs, and the run has 10: shorten it"),
+        ({"warmup": 12.5}, "a warmup of 12.5 leaves nothing of the run's 10 epochs: shorten it"),
+        ({"warmup": 1.0, "epochs": 1}, "a warmup of 1 leaves nothing of the run's 1 epoch: shorten it"),
+        *(
+            (
+                {
+                    "schedule": (
+                        {"kind": "exponential", "epochs": 0.001, "final-lr": final},
+                        {"kind": "linear"},
+                    )
+                },
+                "part 1 of the schedule: 0.001 epochs are too few for exponential to come to its final-lr: ",
+            )
+            for final in (1e-9, 1.0)
+        ),
         ({"schedule": "one_cycle", "warmup": 1.0}, "one_cycle rises by itself: leave out warmup"),
         ({"schedule": ()}, "schedule is an empty list: name one, or say its parts"),
         (

@@ -12,7 +12,7 @@ from threadpoolctl import ThreadpoolController
 
 from nntui.store.records import HostBegan
 
-BITS = {"numpy": "NumPy", "blas": "BLAS", "cpu": "CPU", "threads": "BLAS threads"}
+BITS = {"numpy": "NumPy", "blas": "BLAS", "cpu": "CPU", "threads": "threads"}
 """The fields of a host that the bits depend on, as people call them."""
 
 CPU_INFO = Path("/proc/cpuinfo")

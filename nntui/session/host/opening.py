@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from nntui.numbers import count
-from nntui.session.assembly import Assembly
+from nntui.session.assembly import Assembly, to_beat
 from nntui.session.describing import describe_run, written_description
 from nntui.session.host.connection import Served
 from nntui.session.host.disk import Disk
@@ -66,14 +66,14 @@ def open_recorded(
 ) -> Opened:
     """Open a run of which so much is recorded; nothing at all of a new one."""
     run = Run(folder.name, assembly, threads, paused=assembly.config.paused)
-    past, notes = Past(), (assembly.found, *assembly.notes)
-    if recorded is not None and not recorded.is_empty:
-        past, lost = take_up(run, folder, recorded, wall())
-        notes = (*gone, *lost)
     description = describe_run(folder, assembly, threads)
-    here = this_host(len(run.losses), threads, wall())
-    if not past.is_new and recorded is not None:
-        notes = (*notes, *_other_data(description, recorded), _taken_up(here, recorded))
+    if recorded is None or recorded.is_empty:
+        past, here = Past(), this_host(0, threads, wall())
+        notes = (assembly.found, *assembly.notes, *to_beat(assembly))
+    else:
+        past, lost = take_up(run, folder, recorded, wall())
+        here = this_host(len(run.losses), threads, wall())
+        notes = (*gone, *lost, *_other_data(description, recorded), _taken_up(here, recorded))
     hub = Hub(run.status())
     served = Served(run.losses, run.validations, hub, description)
     writing = Writing(open_disk, hub.nudge)

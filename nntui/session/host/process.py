@@ -20,14 +20,14 @@ from nntui.config import RunConfig, read_config
 from nntui.errors import UserError
 from nntui.locations import cache_folder, socket_path
 from nntui.session.assembly import Assembly, assemble
-from nntui.session.data import Progress, in_silence
+from nntui.session.data import Progress, in_silence, now_and_then
 from nntui.session.host.hub import Hub, Request
 from nntui.session.host.lingering import Lingering
 from nntui.session.host.noting import note
 from nntui.session.host.opening import Opened, open_run
 from nntui.session.host.presence import Presence
 from nntui.session.host.server import Server
-from nntui.session.host.threads import Threads, chosen_threads, use_threads
+from nntui.session.host.threads import ONE, Threads, chosen_threads, use_threads
 from nntui.session.host.training import TrainingLoop
 from nntui.session.launch import Reading, Started
 from nntui.session.protocol import Ended, Stop
@@ -35,15 +35,13 @@ from nntui.session.sockets import listen
 from nntui.store.lock import hold
 from nntui.store.runs import write_config
 from nntui.store.trouble import disk_trouble
+from nntui_engine.halves import can_be_halved
 from nntui_engine.trainer import Trainer
 
 NOT_PINNED = "the threads of this NumPy's BLAS cannot be set: the bits may differ from one start to the next"
 
 FIRST_VIEWER_S = 30.0
 """How long the first step of a new host waits for whoever started it."""
-
-TOLD_EVERY_S = 0.2
-"""How often whoever waits for it hears how far the data are read."""
 
 LAST_WORDS_S = 1.0
 """How long a host that ends waits for its viewers to read."""
@@ -63,7 +61,8 @@ def serve_run(folder: Path, report: IO[bytes], *, go_on: bool = False) -> int:
     try:
         config = read_config(folder / "run.toml")
         lock = hold(folder, path, started)
-        opened = _opened(folder, config, _progress(report, time.monotonic), go_on=go_on)
+        progress = now_and_then(partial(_tell_reading, report), time.monotonic)
+        opened = _opened(folder, config, progress, go_on=go_on)
         listener = listen(path)
     except UserError as error:
         _tell(report, Started(error=str(error)))
@@ -96,6 +95,7 @@ def _opened(folder: Path, config: RunConfig, progress: Progress = in_silence, *,
     if decided != config:
         write_config(folder, decided)
     is_pinned = use_threads(assembly.trainer, threads)
+    assembly = dataclasses.replace(assembly, notes=(*assembly.notes, *threads.notes()))
     opened = open_run(folder, assembly, threads.number, time.time, go_on=go_on)
     return opened if is_pinned else dataclasses.replace(opened, notes=(*opened.notes, NOT_PINNED))
 
@@ -110,10 +110,13 @@ def settle_threads(assembly: Assembly) -> Threads:
     config = assembly.config
     if config.halves:
         return Threads(2, halves=True)
+    of_the_run = assembly.trainer
+    if config.threads == "auto" and not can_be_halved(of_the_run.plan.network):
+        return ONE
     if config.threads == "auto":
-        key = f"{assembly.network} {config.optimizer} {config.batch}"
+        # Not its short name: that of a network for images of a byte is that of one for photographs.
+        key = f"{of_the_run.plan.network} {config.optimizer} {config.batch}"
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        of_the_run = assembly.trainer
         # On the same rows: data that fill half of the memory are not to be there twice.
         scratch = partial(Trainer, of_the_run.plan, of_the_run.training, None)
         return chosen_threads(scratch, key, cache_folder(), time.perf_counter, cores)
@@ -168,16 +171,7 @@ def _tell(report: IO[bytes], started: Started) -> None:
         report.write(msgspec.json.encode(started) + b"\n")
 
 
-def _progress(report: IO[bytes], clock: Callable[[], float]) -> Progress:
-    """Tells how far the reading of data is, now and then."""
-    told = clock()
-
-    def progress(done: int, files: int) -> None:
-        nonlocal told
-        if clock() - told >= TOLD_EVERY_S:
-            told = clock()
-            with suppress(BrokenPipeError):  # nobody is waiting any more
-                report.write(msgspec.json.encode(Reading(done, files)) + b"\n")
-                report.flush()
-
-    return progress
+def _tell_reading(report: IO[bytes], done: int, files: int) -> None:
+    with suppress(BrokenPipeError):  # nobody is waiting any more
+        report.write(msgspec.json.encode(Reading(done, files)) + b"\n")
+        report.flush()

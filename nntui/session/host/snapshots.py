@@ -99,7 +99,7 @@ def to_snapshot(checkpoint: Checkpoint, trainer: Trainer) -> Snapshot:
     """What was stored, as a snapshot; UserError where it is not of this trainer's network and rows."""
     try:
         facts = msgspec.convert(checkpoint.facts, Facts)
-        hyper = HyperParameters(**facts.hyper_parameters)  # type: ignore[arg-type]  # it checks them itself
+        hyper = hyper_in(facts)
         values, statistics = _values(checkpoint, trainer.parameters)
         average = _average(checkpoint, trainer)
         vectors = _optimizer_vectors(checkpoint, trainer.optimizer)
@@ -134,9 +134,16 @@ def to_snapshot(checkpoint: Checkpoint, trainer: Trainer) -> Snapshot:
 def stored_facts(checkpoint: Checkpoint) -> Facts | None:
     """What a checkpoint holds beside its arrays; None where it says something else."""
     try:
-        return msgspec.convert(checkpoint.facts, Facts)
-    except msgspec.ValidationError:
+        facts = msgspec.convert(checkpoint.facts, Facts)
+        hyper_in(facts)
+    except (msgspec.ValidationError, TypeError, EngineError):
         return None
+    return facts
+
+
+def hyper_in(facts: Facts) -> HyperParameters:
+    """The settings of the next step; TypeError or EngineError where there are others, or they cannot be."""
+    return HyperParameters(**facts.hyper_parameters)  # type: ignore[arg-type]  # it checks them itself
 
 
 def layers_in(facts: Facts) -> tuple[LayerMeasurement, ...]:

@@ -36,6 +36,12 @@ class Threads(NamedTuple):
     number: int
     halves: bool = False
 
+    def notes(self) -> tuple[str, ...]:
+        """What is to be said of it, a line each: nothing of one thread."""
+        if self.halves:
+            return ("two threads take half of each batch each",)
+        return (f"{self.number} threads share every matrix product",) if self.number > 1 else ()
+
 
 ONE = Threads(1)
 

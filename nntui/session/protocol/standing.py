@@ -41,7 +41,8 @@ class RunDescription(Struct, frozen=True):
 
     archived: it is read from its folder; there is no host. data: a digest of the rows, by which a host knows
     whether they are what they were for the one before it. has_gradients: whether the optimizer needs any.
-    averaged: whether averaged weights are what is evaluated.
+    averaged: whether averaged weights are what is evaluated. rows: of an epoch, 0 where an older host has not
+    said it.
     """
 
     name: str
@@ -60,6 +61,7 @@ class RunDescription(Struct, frozen=True):
     data: str = ""
     has_gradients: bool = True
     averaged: bool = False
+    rows: int = 0
 
 
 class Status(Value, frozen=True):

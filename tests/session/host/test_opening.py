@@ -14,6 +14,7 @@ import pytest
 from benchmarks.harness.kept_run import KeptRun
 from nntui.config import RunConfig
 from nntui.errors import UserError
+from nntui.session import assembly
 from nntui.session.assembly import assemble
 from nntui.session.host.opening import Opened, open_run
 from nntui.session.protocol import Pause, RunDescription
@@ -21,6 +22,7 @@ from nntui.store.database import RunDatabase
 from nntui.store.reading import read_run
 from nntui.store.records import Branched, Described, HostBegan
 from nntui.store.runs import write_config
+from nntui_datasets import Dataset, Split, bigram_loss
 
 Kept = Callable[..., KeptRun]
 FOUND = "4 inputs, 3 classes, 150 rows, 120 train, 30 validation"
@@ -69,6 +71,25 @@ def test_a_run_that_is_taken_up(kept: Kept) -> None:
     assert found.notes == ("taken up at step 11",)
 
 
+def test_what_is_to_be_beaten_is_counted_once(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes all of a text, and is told of a new run only: nobody waits for it when that is taken up."""
+    counted: list[float] = []
+
+    def counting(dataset: Dataset, rows: Split) -> float:
+        counted.append(bigram_loss(dataset, rows))
+        return counted[-1]
+
+    monkeypatch.setattr(assembly, "bigram_loss", counting)
+    text = tmp_path / "book.txt"
+    text.write_text("so it goes on and on, and so it goes. " * 20)
+    run = kept(dataset=str(text), context=8)
+    stopped_at(run, 3)
+    opened(run)
+    assert [f"{loss:.3f}" for loss in counted] == [line.split()[3][:-1] for line in run.log if "beat" in line]
+
+
 def test_where_it_was_and_not_where_its_checkpoint_is(kept: Kept) -> None:
     """A host that was killed had come further than its newest checkpoint: from there on it is new."""
     run = kept(checkpoint_every=1000.0)
@@ -114,7 +135,7 @@ def test_viewers_know_it_by_what_it_is_now(kept: Kept) -> None:
     [
         ({"numpy": "1.26.4"}, "NumPy 1.26.4 → "),
         ({"cpu": "an abacus"}, "CPU an abacus → "),
-        ({"threads": 4}, "BLAS threads 4 → 1"),
+        ({"threads": 4}, "threads 4 → 1"),
     ],
     ids=["numpy", "cpu", "threads"],
 )

@@ -11,7 +11,7 @@ from threadpoolctl import ThreadpoolController
 
 from nntui.config import RunConfig
 from nntui.session.assembly import assemble
-from nntui.session.host import threads
+from nntui.session.host import process, threads
 from nntui.session.host.threads import HALVES, ONE, Threads, chosen_threads, limit_threads, use_threads
 from nntui_engine.trainer import Trainer
 
@@ -113,6 +113,38 @@ def test_another_network_is_measured_for_itself(monkeypatch: pytest.MonkeyPatch,
     for key, two_s, expected in (("small", 4e-3, 1), ("large", 1e-3, 2)):
         machine = Machine(3e-3, two_s, monkeypatch)
         assert chosen_threads(machine.make, key, tmp_path, machine.clock, cores=2).number == expected
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What networks are remembered by; all of them are said to be faster in halves."""
+    keys: list[str] = []
+
+    def choose(_make: object, key: str, *_: object) -> Threads:
+        keys.append(key)
+        return HALVES
+
+    monkeypatch.setattr(process, "chosen_threads", choose)
+    return keys
+
+
+def test_networks_of_one_name(keys: list[str], tmp_path: Path) -> None:
+    """What a step costs depends on how long a row is, and the names of networks do not say that."""
+    text = tmp_path / "book.txt"
+    text.write_text("so it goes on and on, and so it goes. " * 20)
+    names = set()
+    for context in (8, 30):
+        assembly = assemble(RunConfig(dataset=str(text), context=context))
+        names.add(assembly.network)
+        process.settle_threads(assembly)
+    assert (len(names), len(set(keys))) == (1, 2)
+
+
+def test_rows_that_depend_on_each_other(keys: list[str]) -> None:
+    """They are not tried in halves: a run.toml that asks for it would be refused when the run is resumed."""
+    layers = ({"kind": "batch_norm"}, {"kind": "dense", "outputs": 3})
+    assert process.settle_threads(assemble(RunConfig(dataset="iris", layers=layers))) == ONE
+    assert keys == []
 
 
 def test_one_core(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
