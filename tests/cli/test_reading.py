@@ -94,4 +94,4 @@ def test_data_that_are_read_here(terminal: Tty, tmp_path: Path) -> None:
             Image.new("L", (4, 4), number).save(tmp_path / kind / f"{number}.png")
     now = count(0.0, 0.15)
     assemble_here(RunConfig(dataset=str(tmp_path)), partial(next, now))
-    assert terminal.getvalue().split("\r\x1b[K")[1:-1] == [bar(Reading(done, 6)) for done in (2, 4, 6)]
+    assert terminal.getvalue().split("\r\x1b[K")[1:-1] == [bar(Reading(done, 6), 80) for done in (2, 4, 6)]
