@@ -63,6 +63,8 @@ class Network:
         self.rows = rows
         self.stages = stages_of(spec)
         dtype = parameters.values.dtype
+        self._layers = _in_order(self.stages)
+        before = dict(zip(self._layers[1:], self._layers, strict=False))
         for number, stage in enumerate(self.stages):
             slots = parameters.of_layer(stage.name)
             values = {slot.name: slot.view(parameters.values) for slot in slots}
@@ -72,17 +74,24 @@ class Network:
                 for slot in parameters.statistic_slots
                 if slot.layer == stage.name
             }
-            place_number = number + (part << 32)
-            stage.layer.bind(
-                Place(place_number, rows, stage.input_shape, dtype, training, values, gradients, statistics)
+            place = Place(
+                number=number + (part << 32),
+                rows=rows,
+                input_shape=stage.input_shape,
+                dtype=dtype,
+                training=training,
+                values=values,
+                gradients=gradients,
+                statistics=statistics,
+                free_input=before[stage.layer].free_output if stage.layer in before else None,
             )
+            stage.layer.bind(place)
         self.output_shape = self.stages[-1].output_shape
         self._x: Array = np.zeros(batch_shape(rows, spec.input_shape), dtype)
         is_image = len(spec.input_shape) == IMAGE_AXES
         self.inputs: Array = self._x.transpose(3, 0, 1, 2) if is_image else self._x
         """Where the rows are to be written: (rows, *input shape)."""
         first = next(i for i, stage in enumerate(self.stages) if parameters.of_layer(stage.name))
-        self._layers = _in_order(self.stages)
         self._first = self.stages[first].layer
         self._later_backwards = self._layers[: self._layers.index(self._first) : -1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from nntui_engine.errors import EngineError
 from nntui_engine.layers import ACTIVATIONS, LAYERS, Layer
 from nntui_engine.layers.activations import LeakyReLU, ReLU, sigmoid
+from tests.engine.conftest import place_for
 
 X = [-800.0, -3.0, -0.5, 0.0, 0.25, 2.0, 800.0]
 
@@ -49,6 +51,18 @@ def test_the_gradient_is_finite_far_out(bind: Callable[..., Layer], name: str) -
     left, right = layer.backward(np.ones((1, 2)))[0].tolist()
     slopes = {"leaky_relu": (0.01, 1.0), "sigmoid": (0.0, 0.0), "tanh": (0.0, 0.0)}
     assert (left, right) == slopes.get(name, (0.0, 1.0))
+
+
+@pytest.mark.parametrize("name", [*ACTIVATIONS, "softmax"])
+def test_written_over_what_it_got(name: str) -> None:
+    """Protects values and gradients where the layer before gives its memory away: they are the same bits."""
+    found = []
+    for is_free in (False, True):
+        layer, x = LAYERS[name](), np.array([X])
+        layer.bind(replace(place_for(layer, (len(X),), 1), free_input=x if is_free else None))
+        y = layer.forward(x)
+        found.append((y.tolist(), layer.backward(np.ones_like(y)).tolist()))
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -58,6 +59,29 @@ def test_layers_before_the_first_weights_are_not_asked_for_gradients(
     network.backward(np.ones((3, 2)))
     relu, dense = (stage.layer for stage in network.stages)
     assert (relu.dx.any(), dense.dx.any(), dense.dw.all()) == (False, False, True)
+
+
+@pytest.mark.parametrize(
+    ("layers", "expected"),
+    [
+        ((DENSE, "relu"), ["relu"]),
+        ((DENSE, "layer_norm", "tanh"), ["tanh"]),
+        ((DENSE, "gelu"), []),  # which reads again what it got
+        ((DENSE, "tanh", "sigmoid"), ["tanh"]),  # which reads again what it gave
+        ((DENSE, "relu", "residual"), []),  # what goes round it is added behind it
+        (("relu", DENSE), []),  # the rows themselves
+    ],
+)
+def test_what_an_activation_is_written_over(
+    make_network: Callable[..., Network], layers: tuple[LayerSpec | str, ...], expected: list[str]
+) -> None:
+    """Protects what somebody reads again; of the rest half the memory is spared, and the way to it."""
+    options = {"residual": {"layers": 1}}
+    specs = [LayerSpec(each, options.get(each, {})) if isinstance(each, str) else each for each in layers]
+    network = make_network((2,), *specs, DENSE)
+    written = [network.inputs, *(stage.layer.y for stage in network.stages)]
+    pairs = zip(network.stages, pairwise(written), strict=True)
+    assert [stage.layer.kind for stage, pair in pairs if np.shares_memory(*pair)] == expected
 
 
 def test_initial_weights_depend_on_seed_and_layer_only() -> None:

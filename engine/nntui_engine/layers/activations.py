@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,10 +14,17 @@ from nntui_engine.layers.layer import Layer, Place
 
 
 class Activation(Layer):
-    """y = f(x), of the same shape, with dx = dy · f′(x)."""
+    """y = f(x), of the same shape, with dx = dy · f′(x).
+
+    Where f′ can be told from y alone, y is written over x if the layer before allows it: memory that was
+    written a moment ago is at hand.
+    """
+
+    needs_input: ClassVar[bool] = False
+    """Whether x is read after y has been begun."""
 
     def bind(self, place: Place) -> None:
-        self.y = place.buffer(place.input_shape)
+        self.y = place.buffer(place.input_shape) if self.needs_input else place.over_input()
         self.dx = place.buffer(place.input_shape)
 
 
@@ -50,6 +59,7 @@ class LeakyReLU(Activation):
     """y = x where x > 0, else slope · x (Maas, Hannun and Ng, ICML 2013)."""
 
     kind = "leaky_relu"
+    needs_input = True
 
     def __init__(self, slope: float = 0.01) -> None:
         if not 0.0 <= slope < 1.0:
@@ -109,6 +119,7 @@ class GELU(Activation):
     """
 
     kind = "gelu"
+    needs_input = True
     _ROOT = (2.0 / np.pi) ** 0.5
     _CUBE = 0.044715
 

@@ -62,6 +62,7 @@ class SelfAttention(Layer):
         self.qkv, self.dqkv = place.buffer((time, 3 * units)), place.buffer((time, 3 * units))
         self.a, self.da = place.buffer((time, units)), place.buffer((time, units))
         self.y, self.dx = place.buffer((time, units)), place.buffer((time, units))
+        self.free_output = self.y
         self.every: Array = np.ones(rows * time, place.dtype)  # sums as products take half as long (measured)
         # Keys or values, turned: products with them as they stand take half as long again (measured).
         self.turned: Array = np.zeros((rows, self.heads, units // self.heads, time), place.dtype)

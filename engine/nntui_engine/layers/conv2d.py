@@ -78,7 +78,7 @@ class Conv2D(Layer):
         self.w = place.values["weight"].reshape(self.filters, -1)  # (filters, channels · size²)
         self.dw = place.gradients["weight"].reshape(self.filters, -1)
         self.b, self.db = place.values.get("bias"), place.gradients.get("bias")
-        self.y = place.buffer(self.output_shape(place.input_shape))
+        self.y = self.free_output = place.buffer(self.output_shape(place.input_shape))
         self.dx = place.buffer(place.input_shape)
         self.part: Array = np.zeros(self.dw.shape[::-1], place.dtype)
         channels, *sides = place.input_shape

@@ -38,7 +38,7 @@ class Dense(Layer):
     def bind(self, place: Place) -> None:
         self.w, self.dw = place.values["weight"], place.gradients["weight"]
         self.b, self.db = place.values.get("bias"), place.gradients.get("bias")
-        self.y = place.buffer(self.output_shape(place.input_shape))
+        self.y = self.free_output = place.buffer(self.output_shape(place.input_shape))
         self.dx = place.buffer(place.input_shape)
         # Steps of all rows lie one under the other.
         self.y_rows, self.dx_rows = as_rows(self.y), as_rows(self.dx)

@@ -39,7 +39,7 @@ class Embedding(Layer):
 
     def bind(self, place: Place) -> None:
         self.w, self.dw = place.values["weight"], place.gradients["weight"]
-        self.y = place.buffer(self.output_shape(place.input_shape))
+        self.y = self.free_output = place.buffer(self.output_shape(place.input_shape))
         self.ids = np.zeros((place.rows, *place.input_shape), np.intp)
         self.numbers = np.arange(self.tokens)[:, None]
         counted = self.tokens if self.tokens <= MOST_COUNTED else 0
@@ -79,7 +79,7 @@ class PositionalEmbedding(Layer):
 
     def bind(self, place: Place) -> None:
         self.w, self.dw = place.values["weight"], place.gradients["weight"]
-        self.y = place.buffer(place.input_shape)
+        self.y = self.free_output = place.over_input()
 
     def forward(self, x: Array) -> Array:
         return np.add(x, self.w, out=self.y)

@@ -42,10 +42,16 @@ class Place:
     values: Mapping[str, Array]
     gradients: Mapping[str, Array]
     statistics: Mapping[str, Array] = field(default_factory=dict)
+    free_input: Array | None = None
+    """Where its input will stand, if nobody else reads that: an output may be written over it."""
 
     def buffer(self, shape: Shape) -> Array:
         """A new array for rows of this shape that the layer keeps and writes again and again."""
         return np.zeros(batch_shape(self.rows, shape), self.dtype)
+
+    def over_input(self) -> Array:
+        """Where to write an output made of the input number by number: over it, if it is free."""
+        return self.buffer(self.input_shape) if self.free_input is None else self.free_input
 
 
 class Layer:
@@ -63,6 +69,8 @@ class Layer:
     """Whether it can only be the first layer."""
     couples_rows: ClassVar[bool] = False
     """Whether what it makes of a row in training depends on the other rows of the batch."""
+    free_output: Array | None = None
+    """Once it is bound: what it returns, where it never reads that again."""
     reaches_back: int = 0
     """Round how many layers before it a way leads whose end it is; see `Residual`."""
 

@@ -35,6 +35,7 @@ class Normalization(Layer):
         self.w, self.dw = place.values["weight"], place.gradients["weight"]
         self.b, self.db = place.values["bias"], place.gradients["bias"]
         self.z, self.y = place.buffer(place.input_shape), place.buffer(place.input_shape)
+        self.free_output = self.y
         self.dx, self.part = place.buffer(place.input_shape), place.buffer(place.input_shape)
 
 

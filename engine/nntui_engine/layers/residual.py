@@ -46,7 +46,7 @@ class Residual(Layer):
 
     def bind(self, place: Place) -> None:
         self.fork.bind(place)
-        self.y = place.buffer(place.input_shape)
+        self.y = self.free_output = place.over_input()
 
     def forward(self, x: Array) -> Array:
         return np.add(x, self.fork.x, out=self.y)
