@@ -10,7 +10,7 @@ import pytest
 from nntui_engine.arrays import Array, Shape
 from nntui_engine.errors import EngineError
 from nntui_engine.gradient_check import check_gradients
-from nntui_engine.layers import Layer
+from nntui_engine.layers import Layer, attention
 from nntui_engine.layers.attention import SelfAttention
 from tests.engine.conftest import place_for
 
@@ -104,3 +104,19 @@ def test_what_cannot_be_is_refused(heads: int, shape: Shape, message: str) -> No
     with pytest.raises(EngineError) as error:
         SelfAttention(heads).output_shape(shape)
     assert str(error.value) == message
+
+
+def test_a_few_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Protects long sequences: however many rows are worked on together, the bits are the same."""
+    generator = np.random.default_rng(1)
+    x, dy = generator.normal(size=(2, 3, 5, 4))
+    found = []
+    for rows in (1, 2, 3):  # of three: one is left behind two
+        monkeypatch.setattr(attention, "AT_ONCE", rows * 2 * 5 * 5)
+        layer = SelfAttention(2, causal=True)
+        place = place_for(layer, (5, 4), 3)
+        layer.bind(place)
+        arrays = layer.forward(x), layer.backward(dy), place.gradients["weight"]
+        found.append((len(layer.parts), b"".join(each.tobytes() for each in arrays)))
+    counts, bits = zip(*found, strict=True)
+    assert (counts, len(set(bits))) == ((3, 2, 1), 1)

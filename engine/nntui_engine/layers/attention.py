@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,30 @@ from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape, as_rows
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec, Picture
+
+AT_ONCE = 2**17
+"""Shares that are worked out together, half a megabyte: they stay at hand for the next product."""
+
+
+class Part(NamedTuple):
+    """A few rows of a batch as the heads see them, (rows, heads, time, d) each: views, cut once.
+
+    p and ds: (rows, heads, time, time). turned: (rows, heads, d, time). sums: (rows, heads, time, 1).
+    """
+
+    q: Array
+    k: Array
+    v: Array
+    a: Array
+    dq: Array
+    dk: Array
+    dv: Array
+    da: Array
+    p: Array
+    ds: Array
+    turned: Array
+    sums: Array
+    along: AlongRows
 
 
 class SelfAttention(Layer):
@@ -64,12 +89,13 @@ class SelfAttention(Layer):
         self.y, self.dx = place.buffer((time, units)), place.buffer((time, units))
         self.free_output = self.y
         self.every: Array = np.ones(rows * time, place.dtype)  # sums as products take half as long (measured)
-        # Keys or values, turned: products with them as they stand take half as long again (measured).
-        self.turned: Array = np.zeros((rows, self.heads, units // self.heads, time), place.dtype)
         self.p: Array = np.zeros((rows, self.heads, time, time), place.dtype)
-        self.dp: Array = np.zeros_like(self.p)
-        self.along = AlongRows(self.p.size // time, time, place.dtype)
-        self.sums: Array = np.zeros((rows, self.heads, time, 1), place.dtype)
+        few = min(rows, max(1, AT_ONCE // self.p[0].size))
+        self.ds: Array = np.zeros((few, *self.p.shape[1:]), place.dtype)
+        # Keys or values, turned: products with them as they stand take half as long again (measured).
+        self.turned: Array = np.zeros((few, self.heads, units // self.heads, time), place.dtype)
+        self.sums: Array = np.zeros((few, self.heads, time, 1), place.dtype)
+        self.parts = tuple(self._part(slice(first, first + few)) for first in range(0, rows, few))
         future = np.triu(np.ones((time, time), bool), 1)
         self.future: Array = np.where(future, -np.inf, 0.0).astype(place.dtype)
 
@@ -79,13 +105,8 @@ class SelfAttention(Layer):
         if self.b is not None:
             self.qkv += self.b
         self.qkv[..., : self.units] *= self.shrink
-        q, k, v = self._three(self.qkv)  # (rows, heads, time, d) each
-        np.copyto(self.turned, k.swapaxes(2, 3))
-        np.matmul(q, self.turned, out=self.p)
-        if self.causal:
-            self.p += self.future
-        self.along.softmax(self.p.reshape(-1, len(self.future)))
-        np.matmul(self.p, v, out=self._by_head(self.a))
+        for part in self.parts:
+            self._look(part)
         np.matmul(as_rows(self.a), self.w_o, out=as_rows(self.y))
         if self.b_o is not None:
             self.y += self.b_o
@@ -99,17 +120,8 @@ class SelfAttention(Layer):
     def backward_parameters(self, dy: Array) -> None:
         np.matmul(as_rows(self.a).T, as_rows(dy), out=self.dw_o)
         np.matmul(as_rows(dy), self.w_o.T, out=as_rows(self.da))
-        (q, k, v), (dq, dk, dv) = self._three(self.qkv), self._three(self.dqkv)
-        p, ds, da = self.p, self.dp, self._by_head(self.da)
-        np.matmul(p.swapaxes(2, 3), da, out=dv)
-        np.copyto(self.turned, v.swapaxes(2, 3))
-        np.matmul(da, self.turned, out=ds)
-        # Σ dp · p over what a step looks at is Σ da · a over what it took.
-        np.einsum("rhtd,rhtd->rht", da, self._by_head(self.a), out=self.sums[..., 0])
-        ds -= self.sums
-        ds *= p
-        np.matmul(ds, k, out=dq)
-        np.matmul(ds.swapaxes(2, 3), q, out=dk)  # q was shrunk already
+        for part in self.parts:
+            self._look_back(part)
         self.dqkv[..., : self.units] *= self.shrink
         np.matmul(as_rows(self.x).T, as_rows(self.dqkv), out=self.dw)
         if self.db is not None:
@@ -125,6 +137,37 @@ class SelfAttention(Layer):
         mean: Array = self.p.mean(axis=0)  # (heads, time, time)
         heads, time, _ = mean.shape
         return Picture(mean.transpose(1, 0, 2).reshape(time, heads * time), (time, time))
+
+    def _part(self, rows: slice) -> Part:
+        p = self.p[rows]
+        scratch = self.ds[: len(p)], self.turned[: len(p)], self.sums[: len(p)]
+        (q, k, v), (dq, dk, dv) = self._three(self.qkv[rows]), self._three(self.dqkv[rows])
+        a, da = self._by_head(self.a[rows]), self._by_head(self.da[rows])
+        along = AlongRows(p.size // p.shape[-1], p.shape[-1], p.dtype)
+        return Part(q, k, v, a, dq, dk, dv, da, p, *scratch, along)
+
+    def _look(self, part: Part) -> None:
+        """Write p and a."""
+        p = part.p
+        np.copyto(part.turned, part.k.swapaxes(2, 3))
+        np.matmul(part.q, part.turned, out=p)
+        if self.causal:
+            p += self.future
+        part.along.softmax(p.reshape(-1, len(self.future)))
+        np.matmul(p, part.v, out=part.a)
+
+    def _look_back(self, part: Part) -> None:
+        """Write dq, which is to be shrunk yet, dk and dv."""
+        p, ds, da = part.p, part.ds, part.da
+        np.matmul(p.swapaxes(2, 3), da, out=part.dv)
+        np.copyto(part.turned, part.v.swapaxes(2, 3))
+        np.matmul(da, part.turned, out=ds)
+        # Σ dp · p over what a step looks at is Σ da · a over what it took.
+        np.einsum("rhtd,rhtd->rht", da, part.a, out=part.sums[..., 0])
+        ds -= part.sums
+        ds *= p
+        np.matmul(ds, part.k, out=part.dq)
+        np.matmul(ds.swapaxes(2, 3), part.q, out=part.dk)  # q was shrunk already
 
     def _three(self, qkv: Array) -> tuple[Array, Array, Array]:
         """Queries, keys and values, by head; views."""
