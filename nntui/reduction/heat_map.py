@@ -39,6 +39,12 @@ class HeatMap:
         )
         return rows, columns
 
+    @property
+    def tiles(self) -> int:
+        """How many tiles it has: 1 where all belongs together."""
+        high, wide = self.tile or self.shape
+        return (self.shape[0] // high) * (self.shape[1] // wide)
+
 
 def rescaled(levels: Levels, shades: int, old: float, new: float) -> Levels:
     """The levels that stand for about the same values on another scale."""

@@ -88,7 +88,7 @@ class WeightsPanel(Panel):
         noun = "shares" if heat.picture == "attention" else "weights"
         mean = f"mean of {shape(heat.factors)} {noun}"
         self.caption(
-            self.longest(f"{named} · {shape(heat.shape)}", named),
+            self.longest(f"{named} · {_size(heat)}", named),
             self.longest(f"{mean} a cell", mean) if heat.factors != (1, 1) else "",
         )
 
@@ -105,3 +105,8 @@ class WeightsPanel(Panel):
         levels = np.frombuffer(heat.levels, np.int8).reshape(heat.rows, heat.columns)
         drawn = heat_rows(levels, width, height - LEGEND, self.ink, heat.tile_cells)
         return (*drawn, fit((), width), legend(heat.scale, width, self.ink))
+
+
+def _size(heat: HeatMap) -> str:
+    """`64×10`; of kernels, gates and heads how many there are: `16 of 3×3`."""
+    return f"{heat.tiles} of {shape(heat.tile)}" if heat.tile and heat.tiles > 1 else shape(heat.shape)

@@ -126,8 +126,8 @@ async def test_m_shows_what_else_there_is_of_a_layer(open_desk: OpenDesk) -> Non
         await desk.press("full_stop")
         await shown_layer(desk, "layer_norm_2")
     assert titles == [
-        "Attention · self_attention_1 · 8×16",
-        "Weights · self_attention_1 · 4×12",
+        "Attention · self_attention_1 · 2 of 8×8",
+        "Weights · self_attention_1 · 3 of 4×4",
         "Weights of the output · self_attention_1 · 4×4",
-        "Attention · self_attention_1 · 8×16",
+        "Attention · self_attention_1 · 2 of 8×8",
     ]

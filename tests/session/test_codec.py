@@ -25,7 +25,10 @@ from nntui.session.protocol import (
     Acknowledged,
     Action,
     Command,
+    Frame,
     Happened,
+    HeatNews,
+    HeatScale,
     Hello,
     LogEntry,
     Pause,
@@ -170,6 +173,19 @@ def test_the_longest() -> None:
 def test_garbage(body: bytes) -> None:
     """What is no message of a viewer's is told as such, and as nothing else."""
     assert refusal(host_reader(), framed(body)).startswith("not a message: ")
+
+
+NOTHINGS = [{"shape": (0, 8)}, {"factors": (4, 0)}, {"tile": (0, 0)}, {"rows": 0}]
+
+
+@pytest.mark.parametrize("part", NOTHINGS, ids=repr)
+def test_a_map_of_nothing(part: dict[str, Any]) -> None:
+    """Sides that a screen would divide by are no message of a host's."""
+    scale = HeatScale("dense_1", 1, 2, 1.0, (4, 8), (4, 4), anew=True, tile=(2, 8))
+    frame = Frame(1, None, b"", heat=HeatNews(b"", b"", b"", scale))
+    assert read(viewer_reader(), [encode(frame)]) == [frame]
+    broken = Frame(1, None, b"", heat=HeatNews(b"", b"", b"", replace(scale, **part)))
+    assert refusal(viewer_reader(), encode(broken)).startswith("not a message: ")
 
 
 @given(

@@ -10,6 +10,7 @@ from nntui.session.protocol.standing import LogEntry, Status
 from nntui.session.protocol.value import MOST_CELLS, Message, Value
 
 Side = Annotated[int, Meta(ge=1, le=MOST_CELLS)]
+Count = Annotated[int, Meta(ge=1)]
 
 
 class CurveNews(Value, frozen=True):
@@ -40,11 +41,11 @@ class HeatScale(Value, frozen=True):
     rows: Side
     columns: Side
     scale: float
-    shape: tuple[int, int]
-    factors: tuple[int, int]
+    shape: tuple[Count, Count]
+    factors: tuple[Count, Count]
     anew: bool = False
     picture: str = "weight"
-    tile: tuple[int, int] | None = None
+    tile: tuple[Count, Count] | None = None
 
 
 class HeatNews(Value, frozen=True):
