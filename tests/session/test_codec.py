@@ -42,7 +42,8 @@ from nntui.session.protocol import (
 from nntui.session.protocol.brief import shortened
 
 FLOATS = st.floats(allow_nan=False)
-INTEGERS = st.integers(-(2**63), 2**63 - 1)
+MOST_INTEGER = 2**63 - 1
+INTEGERS = st.integers(-(2**63), MOST_INTEGER)
 
 
 def values(type_: Any) -> st.SearchStrategy[Any]:
@@ -69,7 +70,7 @@ def _values(info: msgspec.inspect.Type) -> st.SearchStrategy[Any]:
         case msgspec.inspect.IntType(ge=None):
             return INTEGERS
         case msgspec.inspect.IntType(ge=least, le=most):
-            return st.integers(least, most)
+            return st.integers(least, MOST_INTEGER if most is None else most)
     simple = {
         msgspec.inspect.StrType: st.text(max_size=20),
         msgspec.inspect.BytesType: st.binary(max_size=20),
