@@ -143,8 +143,8 @@ def test_steering_is_seen(monochrome: Watched) -> None:
 
 def test_the_curves_are_told_apart(monochrome: Watched) -> None:
     """By their lines, in the legend as in the chart; and a heat map has signs for below and above."""
-    assert re.search(r"━━ train [\d.]+  ┅┅ val", monochrome.text)
-    assert re.search(r"−0\.\d ≡+═+─+╌+ 0 ░+▒+▓+█*\s* \+0\.\d", monochrome.text)
+    monochrome.wait_for(r"━━ train [\d.]+  ┅┅ val")
+    monochrome.wait_for(r"−0\.\d ≡+═+─+╌+ 0 ░+▒+▓+█*\s* \+0\.\d")
 
 
 @pytest.mark.parametrize("ground", [b"", LIGHT], ids=["dark", "light"])
