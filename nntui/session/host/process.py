@@ -27,7 +27,7 @@ from nntui.session.host.noting import note
 from nntui.session.host.opening import Opened, open_run
 from nntui.session.host.presence import Presence
 from nntui.session.host.server import Server
-from nntui.session.host.threads import ONE, Threads, chosen_threads, use_threads
+from nntui.session.host.threads import HALVES, ONE, Threads, chosen_threads, use_threads
 from nntui.session.host.training import TrainingLoop
 from nntui.session.launch import Reading, Started
 from nntui.session.protocol import Ended, Stop
@@ -109,7 +109,7 @@ def settle_threads(assembly: Assembly) -> Threads:
     """Decide how many threads this run uses, and how."""
     config = assembly.config
     if config.halves:
-        return Threads(2, halves=True)
+        return HALVES
     of_the_run = assembly.trainer
     if config.threads == "auto" and not can_be_halved(of_the_run.plan.network):
         return ONE
