@@ -24,9 +24,9 @@ class FailingFiles(Files):
         self._half = half
         self.done: list[str] = []
 
-    def make_folder(self, path: Path) -> None:
+    def make_folder(self, path: Path, within: int | None = None) -> None:
         """As below."""
-        self._do("make_folder", path, lambda: super(FailingFiles, self).make_folder(path))
+        self._do("make_folder", path, lambda: super(FailingFiles, self).make_folder(path, within))
 
     def create(self, path: Path) -> int:
         """As below."""

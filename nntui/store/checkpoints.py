@@ -72,12 +72,15 @@ def file_name(branch: int, step: int) -> str:
     return f"step-{step:09}{f'-b{branch}' if branch > 1 else ''}.safetensors"
 
 
-def write_checkpoint(run: Path, checkpoint: Checkpoint, files: Files) -> Written:
-    """Write a checkpoint into a run's folder, whole or not at all. OSError where it cannot be."""
+def write_checkpoint(run: Path, checkpoint: Checkpoint, files: Files, within: int | None = None) -> Written:
+    """Write a checkpoint into a run's folder, whole or not at all. OSError where it cannot be.
+
+    within: a descriptor of that folder: nothing is made in another one that takes its place meanwhile.
+    """
     data = to_bytes(checkpoint)
     name, digest = file_name(checkpoint.branch, checkpoint.step), hashlib.sha256(data).hexdigest()
     folder = run / FOLDER
-    files.make_folder(folder)
+    files.make_folder(folder, within)
     place(folder / name, data, files)
     place(_hash_file(folder / name), f"{digest}  {name}\n".encode(), files)
     return Written(name, digest, len(data))

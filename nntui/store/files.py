@@ -5,16 +5,17 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
 class Files:
     """The few operations that write. Each raises OSError with the path in it where it cannot be done."""
 
-    def make_folder(self, path: Path) -> None:
-        """Make a folder, unless it is there."""
-        path.mkdir(exist_ok=True)
+    def make_folder(self, path: Path, within: int | None = None) -> None:
+        """Make a folder, unless it is there; in the one with this descriptor, wherever that is by now."""
+        with suppress(FileExistsError), _naming(path):
+            os.mkdir(path if within is None else path.name, dir_fd=within)
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a new file, or over an old one, and wait until it is on the disk."""

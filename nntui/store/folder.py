@@ -77,7 +77,9 @@ class RunFolder:
 
     def _write_once(self, checkpoint: Checkpoint) -> Written:
         if self._written is None or self._written[0] is not checkpoint:
-            self._written = checkpoint, write_checkpoint(self._folder, checkpoint, self._files)
+            with self._itself() as descriptor:
+                written = write_checkpoint(self._folder, checkpoint, self._files, descriptor)
+            self._written = checkpoint, written
         return self._written[1]
 
     @contextmanager
@@ -93,16 +95,26 @@ class RunFolder:
             path = str(self._folder / "run.db")
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path) from error
 
-    def _check_place(self) -> None:
+    @contextmanager
+    def _itself(self) -> Iterator[int]:
+        """A descriptor of the folder that run.db is in: of none that took its place."""
+        descriptor = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            self._check_place(descriptor)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def _check_place(self, descriptor: int | None = None) -> None:
         """OSError where the folder was removed or moved: SQLite would write on to where nobody looks."""
         path = self._folder / "run.db"
-        if _identity(path) != self._place:
+        if _identity(path if descriptor is None else Path(path.name), descriptor) != self._place:
             raise FileNotFoundError(errno.ENOENT, "the run's folder was removed or moved", str(path))
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: Path, within: int | None = None) -> tuple[int, int] | None:
     try:
-        found = path.stat()
+        found = os.stat(path, dir_fd=within)
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino

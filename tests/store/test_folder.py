@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -236,6 +237,33 @@ def test_a_folder_that_goes_while_it_is_written(tmp_path: Path, harm: Callable[[
     with pytest.raises(FileNotFoundError, match="the run's folder was removed or moved"):
         disk.commit([stood(1)])
     disk.close()
+
+
+def test_nothing_is_made_in_a_folder_that_took_its_place(tmp_path: Path) -> None:
+    """Not even where that happens after it was looked at, and before the first file is written."""
+    folder = tmp_path / "run-1"
+    folder.mkdir()
+
+    class Swapping(Files):
+        def make_folder(self, *where: Path) -> None:
+            moved(folder)
+            folder.mkdir()
+            super().make_folder(*where)
+
+    disk = RunFolder(folder, lambda: 5.0, Swapping())
+    with pytest.raises(FileNotFoundError, match="the run's folder was removed or moved"):
+        disk.save(checkpoint(1, 1), "time", best=False)
+    disk.close()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_of_checkpoints_that_was_removed(open_folder: Open, folder: Path) -> None:
+    """It is made once more: only what was in it is lost."""
+    disk = open_folder()
+    save(disk, 0)
+    shutil.rmtree(folder / "checkpoints")
+    save(disk, 10)
+    assert steps(folder)[1] == [10]
 
 
 def test_a_folder_that_came_back(tmp_path: Path) -> None:
