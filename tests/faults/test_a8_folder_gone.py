@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -130,30 +131,33 @@ def test_nothing_is_written_elsewhere(real: Real) -> None:
     assert list(run.folder.iterdir()) == []
 
 
-def read_only(folder: Path) -> None:
-    """Have nothing in a folder written any more, as the system does after a fault of the disk."""
-    for how in (["--bind", str(folder), str(folder)], ["-o", "remount,ro,bind", str(folder)]):
-        try:
-            done = subprocess.run(["mount", *how], capture_output=True, text=True, check=False)
-        except FileNotFoundError:
-            pytest.skip("there is no mount")
-        if done.returncode:
-            pytest.skip(f"this user may not mount anything: {done.stderr.strip()}")
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Have nothing in a folder written, as the system does after a fault of the disk."""
+    try:
+        done = mount("--bind", str(folder), str(folder))
+    except FileNotFoundError:
+        pytest.skip("there is no mount")
+    if done.returncode:
+        pytest.skip(f"this user may not mount anything: {done.stderr.strip()}")
+    try:
+        # It is refused as busy while the host has a file open there.
+        wait_until(lambda: not mount("-o", "remount,ro,bind", str(folder)).returncode)
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def writable(folder: Path) -> None:
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+def mount(*how: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["mount", *how], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("part", ["", "checkpoints"])
 def test_a_folder_that_became_read_only(real: Real, part: str) -> None:
     """It waits, and goes on when it can be written again; all of it is there."""
     run = begun(real, **SOON)
-    read_only(run.folder / part)
-    try:
+    with read_only(run.folder / part):
         held(run)
-    finally:
-        writable(run.folder / part)
     assert run.watcher is not None
     run.watcher.until(lambda status: status.state == "running" and not status.alarm)
     result = run.stop()
