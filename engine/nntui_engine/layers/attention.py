@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nntui_engine.along_rows import AlongRows
 from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape, as_rows
 from nntui_engine.errors import EngineError
+from nntui_engine.layers.attention_span import Heads, Scratch, Span, View, views
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec, Picture
 
@@ -18,24 +18,12 @@ AT_ONCE = 2**17
 
 
 class Part(NamedTuple):
-    """A few rows of a batch as the heads see them, (rows, heads, time, d) each: views, cut once.
+    """A few rows of a batch: their keys and values by head, room for either of them turned, and spans."""
 
-    p and ds: (rows, heads, time, time). turned: (rows, heads, d, time). sums: (rows, heads, time, 1).
-    """
-
-    q: Array
     k: Array
     v: Array
-    a: Array
-    dq: Array
-    dk: Array
-    dv: Array
-    da: Array
-    p: Array
-    ds: Array
     turned: Array
-    sums: Array
-    along: AlongRows
+    spans: tuple[Span, ...]
 
 
 class SelfAttention(Layer):
@@ -89,24 +77,27 @@ class SelfAttention(Layer):
         self.y, self.dx = place.buffer((time, units)), place.buffer((time, units))
         self.free_output = self.y
         self.every: Array = np.ones(rows * time, place.dtype)  # sums as products take half as long (measured)
-        self.p: Array = np.zeros((rows, self.heads, time, time), place.dtype)
-        few = min(rows, max(1, AT_ONCE // self.p[0].size))
-        self.ds: Array = np.zeros((few, *self.p.shape[1:]), place.dtype)
-        # Keys or values, turned: products with them as they stand take half as long again (measured).
-        self.turned: Array = np.zeros((few, self.heads, units // self.heads, time), place.dtype)
-        self.sums: Array = np.zeros((few, self.heads, time, 1), place.dtype)
-        self.parts = tuple(self._part(slice(first, first + few)) for first in range(0, rows, few))
-        future = np.triu(np.ones((time, time), bool), 1)
-        self.future: Array = np.where(future, -np.inf, 0.0).astype(place.dtype)
+        shares = self.heads * time * time
+        few = min(rows, max(1, AT_ONCE // shares))
+        scratch = Scratch(
+            np.zeros((few, self.heads, units // self.heads, time), place.dtype),
+            np.zeros(few * shares, place.dtype),
+            np.zeros(few * time * units, place.dtype),
+        )
+        seen = views(time, place.dtype, causal=self.causal)
+        self.parts = tuple(
+            self._part(slice(first, min(first + few, rows)), seen, scratch) for first in range(0, rows, few)
+        )
 
     def forward(self, x: Array) -> Array:
         self.x = x
         np.matmul(as_rows(x), self.w, out=as_rows(self.qkv))
         if self.b is not None:
             self.qkv += self.b
-        self.qkv[..., : self.units] *= self.shrink
         for part in self.parts:
-            self._look(part)
+            np.multiply(part.k.swapaxes(2, 3), self.shrink, out=part.turned)
+            for span in part.spans:
+                span.look()
         np.matmul(as_rows(self.a), self.w_o, out=as_rows(self.y))
         if self.b_o is not None:
             self.y += self.b_o
@@ -121,8 +112,9 @@ class SelfAttention(Layer):
         np.matmul(as_rows(self.a).T, as_rows(dy), out=self.dw_o)
         np.matmul(as_rows(dy), self.w_o.T, out=as_rows(self.da))
         for part in self.parts:
-            self._look_back(part)
-        self.dqkv[..., : self.units] *= self.shrink
+            np.multiply(part.v.swapaxes(2, 3), self.shrink, out=part.turned)
+            for span in part.spans:
+                span.look_back()
         np.matmul(as_rows(self.x).T, as_rows(self.dqkv), out=self.dw)
         if self.db is not None:
             np.matmul(self.every, as_rows(self.dqkv), out=self.db)
@@ -134,40 +126,19 @@ class SelfAttention(Layer):
 
         The maps of the heads, (time, time) each, side by side.
         """
-        mean: Array = self.p.mean(axis=0)  # (heads, time, time)
-        heads, time, _ = mean.shape
-        return Picture(mean.transpose(1, 0, 2).reshape(time, heads * time), (time, time))
+        rows, time, _ = self.a.shape
+        mean: Array = np.zeros((self.heads, time, time), self.a.dtype)
+        for span in (span for part in self.parts for span in part.spans):
+            mean[:, span.view.queries, : span.view.keys] += span.p.sum(axis=0)
+        mean /= rows
+        return Picture(mean.transpose(1, 0, 2).reshape(time, self.heads * time), (time, time))
 
-    def _part(self, rows: slice) -> Part:
-        p = self.p[rows]
-        scratch = self.ds[: len(p)], self.turned[: len(p)], self.sums[: len(p)]
+    def _part(self, rows: slice, seen: tuple[View, ...], scratch: Scratch) -> Part:
+        scratch = scratch._replace(turned=scratch.turned[: rows.stop - rows.start])
         (q, k, v), (dq, dk, dv) = self._three(self.qkv[rows]), self._three(self.dqkv[rows])
-        a, da = self._by_head(self.a[rows]), self._by_head(self.da[rows])
-        along = AlongRows(p.size // p.shape[-1], p.shape[-1], p.dtype)
-        return Part(q, k, v, a, dq, dk, dv, da, p, *scratch, along)
-
-    def _look(self, part: Part) -> None:
-        """Write p and a."""
-        p = part.p
-        np.copyto(part.turned, part.k.swapaxes(2, 3))
-        np.matmul(part.q, part.turned, out=p)
-        if self.causal:
-            p += self.future
-        part.along.softmax(p.reshape(-1, len(self.future)))
-        np.matmul(p, part.v, out=part.a)
-
-    def _look_back(self, part: Part) -> None:
-        """Write dq, which is to be shrunk yet, dk and dv."""
-        p, ds, da = part.p, part.ds, part.da
-        np.matmul(p.swapaxes(2, 3), da, out=part.dv)
-        np.copyto(part.turned, part.v.swapaxes(2, 3))
-        np.matmul(da, part.turned, out=ds)
-        # Σ dp · p over what a step looks at is Σ da · a over what it took.
-        np.einsum("rhtd,rhtd->rht", da, part.a, out=part.sums[..., 0])
-        ds -= part.sums
-        ds *= p
-        np.matmul(ds, part.k, out=part.dq)
-        np.matmul(ds.swapaxes(2, 3), part.q, out=part.dk)  # q was shrunk already
+        heads = Heads(q, k, v, self._by_head(self.a[rows]), dq, dk, dv, self._by_head(self.da[rows]))
+        spans = tuple(Span(heads, view, scratch, self.shrink) for view in seen)
+        return Part(k, v, scratch.turned, spans)
 
     def _three(self, qkv: Array) -> tuple[Array, Array, Array]:
         """Queries, keys and values, by head; views."""
