@@ -13,8 +13,8 @@ from nntui_engine.layers.attention_span import Heads, Scratch, Span, View, views
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec, Picture
 
-AT_ONCE = 2**17
-"""Shares that are worked out together, half a megabyte: they stay at hand for the next product."""
+AT_ONCE = 2**18
+"""Shares that are worked out together, a megabyte: they stay at hand for the next product."""
 
 
 class Part(NamedTuple):
