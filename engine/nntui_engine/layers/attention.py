@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape, as_rows
+from nntui_engine.arrays import SEQUENCE_AXES, Array, Shape, as_rows, sum_of_rows
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.attention_span import Heads, Scratch, Span, View, views
 from nntui_engine.layers.layer import Layer, Place
@@ -117,9 +117,9 @@ class SelfAttention(Layer):
                 span.look_back()
         np.matmul(as_rows(self.x).T, as_rows(self.dqkv), out=self.dw)
         if self.db is not None:
-            np.matmul(self.every, as_rows(self.dqkv), out=self.db)
+            sum_of_rows(self.every, as_rows(self.dqkv), self.db)
         if self.db_o is not None:
-            np.matmul(self.every, as_rows(dy), out=self.db_o)
+            sum_of_rows(self.every, as_rows(dy), self.db_o)
 
     def attention(self) -> Picture:
         """How much each step (a row) looked at each other, the mean over the rows of the last batch.

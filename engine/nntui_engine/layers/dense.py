@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nntui_engine.arrays import FLAT_AXES, SEQUENCE_AXES, Array, Shape, as_rows
+from nntui_engine.arrays import FLAT_AXES, SEQUENCE_AXES, Array, Shape, as_rows, sum_of_rows
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec
@@ -60,4 +60,4 @@ class Dense(Layer):
         dy = as_rows(dy)
         np.matmul(self.x.T, dy, out=self.dw)  # (inputs, outputs)
         if self.db is not None:
-            np.matmul(self.every, dy, out=self.db)  # (outputs,)
+            sum_of_rows(self.every, dy, self.db)  # (outputs,)

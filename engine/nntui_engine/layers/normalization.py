@@ -7,7 +7,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from nntui_engine.arrays import FLAT_AXES, IMAGE_AXES, SEQUENCE_AXES, Array, Shape, as_rows, units
+from nntui_engine.arrays import (
+    FLAT_AXES,
+    IMAGE_AXES,
+    SEQUENCE_AXES,
+    Array,
+    Shape,
+    as_rows,
+    sum_of_rows,
+    units,
+)
 from nntui_engine.errors import EngineError
 from nntui_engine.layers.layer import Layer, Place
 from nntui_engine.parameters import ParameterSpec
@@ -86,8 +95,8 @@ class LayerNorm(Normalization):
 
     def backward_parameters(self, dy: Array) -> None:
         np.multiply(dy, self.z, out=self.part)
-        np.matmul(self.every, as_rows(self.part), out=self.dw)
-        np.matmul(self.every, as_rows(dy), out=self.db)
+        sum_of_rows(self.every, as_rows(self.part), self.dw)
+        sum_of_rows(self.every, as_rows(dy), self.db)
 
 
 class BatchNorm(Normalization):

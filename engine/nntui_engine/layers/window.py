@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nntui_engine.arrays import Shape
+from numpy.lib.stride_tricks import as_strided
+
+from nntui_engine.arrays import Array, Shape
 from nntui_engine.errors import EngineError
 
 Cut = tuple[slice, slice, slice]
@@ -37,6 +39,17 @@ class Window:
     def places(self, length: int) -> int:
         """How many places it has along so many pixels; what is left over at the end is not seen."""
         return (length + 2 * self.padding - self.size) // self.stride + 1
+
+    def patches(self, images: Array, rows: range) -> Array:
+        """What it meets of padded images (channels, height, width, images) in these rows of places; a view.
+
+        (channels, size, size, rows, places across, images): what a cell meets, for every cell.
+        """
+        channels, _, width, count = images.shape
+        channel, down, across, image = images.strides
+        shape = (channels, self.size, self.size, len(rows), (width - self.size) // self.stride + 1, count)
+        strides = (channel, down, across, down * self.stride, across * self.stride, image)
+        return as_strided(images[:, rows.start * self.stride :], shape, strides, writeable=False)
 
     def cuts(self, rows: range, columns: range) -> tuple[Cut, ...]:
         """What each of its cells meets of a padded image, row by row, in these rows and columns of places."""
