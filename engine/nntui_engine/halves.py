@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Executor, wait
+from concurrent.futures import Executor
 from functools import partial
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +12,7 @@ from nntui_engine.bench import Bench
 from nntui_engine.network import Network, stages_of
 from nntui_engine.randomness import RandomSource
 from nntui_engine.spec import NetworkSpec
-
-Found = TypeVar("Found")
+from nntui_engine.two_threads import at_once
 
 
 class HalvedBench:
@@ -48,35 +45,20 @@ class HalvedBench:
 
     def forward(self) -> float:
         """The loss of the rows that were read."""
-        first, second = self._both(self._first.forward, self._second.forward)
+        first, second = at_once(self._helper, self._first.forward, self._second.forward)
         return self._share * first + (1.0 - self._share) * second
 
     def backward(self) -> None:
         """Write the gradients of that loss."""
-        self._both(
-            partial(self._first.backward, self._share), partial(self._second.backward, 1.0 - self._share)
-        )
+        ours, theirs = self._share, 1.0 - self._share
+        at_once(self._helper, partial(self._first.backward, ours), partial(self._second.backward, theirs))
         first, second = (network.parameters.gradients for network in self.networks)
         first += second
 
     def end_step(self) -> None:
         """Nothing is kept of rows that do not depend on each other."""
 
-    def _both(self, first: Callable[[], Found], second: Callable[[], Found]) -> tuple[Found, Found]:
-        """Do two things at the same time; neither is under way any more when this returns or raises."""
-        helped = self._helper.submit(_quietly, second)
-        try:
-            return first(), helped.result()
-        finally:
-            wait((helped,))
-
 
 def can_be_halved(spec: NetworkSpec) -> bool:
     """Whether what a row gives does not depend on the rows beside it."""
     return not any(stage.layer.couples_rows for stage in stages_of(spec))
-
-
-def _quietly(work: Callable[[], Found]) -> Found:
-    """What is not finite is found in the end; a thread begins with NumPy's warnings on."""
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        return work()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from functools import partial
 from itertools import pairwise
 from math import inf
 from typing import ClassVar, NamedTuple
@@ -14,6 +16,7 @@ from nntui_engine.errors import EngineError
 from nntui_engine.hyperparameters import HyperParameters
 from nntui_engine.parameters import ParameterVector
 from nntui_engine.randomness import RandomSource, Stream
+from nntui_engine.two_threads import at_once
 
 BLOCK = 65_536
 """Numbers handled at a time: few enough that a block's vectors stay in the processor's cache over all passes,
@@ -31,6 +34,8 @@ class Block(NamedTuple):
     update: Array
     vectors: tuple[Array, ...]
     decays: bool
+    side: int
+    """0 or 1: which of two threads takes it, where there are two."""
 
 
 class Optimizer:
@@ -53,9 +58,16 @@ class Optimizer:
         self.vectors = tuple(np.zeros_like(parameters.values) for _ in range(self.memory))
         self._blocks = tuple(self._cut(parameters))
 
-    def step(self, hyper: HyperParameters, number: int) -> None:
-        """Take step `number`, counted from 1."""
-        for block in self._blocks:
+    def step(self, hyper: HyperParameters, number: int, helper: Executor | None = None) -> None:
+        """Take step `number`, counted from 1; with a helper in two threads, which changes no bit."""
+        if helper is None or len(self._blocks) == 1:
+            self._take(self._blocks, hyper, number)
+        else:
+            ours, theirs = (partial(self._take, self._blocks[side::2], hyper, number) for side in (0, 1))
+            at_once(helper, ours, theirs)
+
+    def _take(self, blocks: Sequence[Block], hyper: HyperParameters, number: int) -> None:
+        for block in blocks:
             self.write(block, hyper, number)
             np.subtract(block.values, block.update, out=block.values)
 
@@ -75,16 +87,17 @@ class Optimizer:
     def _cut(self, parameters: ParameterVector) -> Iterator[Block]:
         # Only decoupled decay treats weights and biases differently; for all others one block may hold both.
         edges = [0, parameters.decayed, parameters.size] if self.decouples_decay else [0, parameters.size]
-        for begin, end in pairwise(edges):
-            for start in range(begin, end, BLOCK):
-                part = slice(start, min(start + BLOCK, end))
-                yield Block(
-                    parameters.values[part],
-                    parameters.gradients[part],
-                    self.update[part],
-                    tuple(vector[part] for vector in self.vectors),
-                    decays=start < parameters.decayed,
-                )
+        starts = [(start, end) for begin, end in pairwise(edges) for start in range(begin, end, BLOCK)]
+        for number, (start, end) in enumerate(starts):
+            part = slice(start, min(start + BLOCK, end))
+            yield Block(
+                parameters.values[part],
+                parameters.gradients[part],
+                self.update[part],
+                tuple(vector[part] for vector in self.vectors),
+                decays=start < parameters.decayed,
+                side=number % 2,
+            )
 
 
 class RandomSearch(Optimizer):
@@ -231,12 +244,12 @@ class AdamW(Adam):
 
     def __init__(self, parameters: ParameterVector, beta2: float = 0.999, epsilon: float = 1e-8) -> None:
         super().__init__(parameters, beta2, epsilon)
-        self._shrinkage = np.zeros_like(parameters.values[:BLOCK])
+        self._shrinkage = [np.zeros_like(parameters.values[:BLOCK]) for _ in range(2)]  # one for each side
 
     def write(self, block: Block, hyper: HyperParameters, number: int) -> None:
         super().write(block, hyper, number)
         if block.decays and hyper.weight_decay:
-            update, shrinkage = block.update, self._shrinkage[: block.values.size]
+            update, shrinkage = block.update, self._shrinkage[block.side][: block.values.size]
             update += np.multiply(block.values, hyper.learning_rate * hyper.weight_decay, out=shrinkage)
 
 

@@ -144,7 +144,7 @@ class Trainer:
         if factor != 1.0:
             self.parameters.gradients *= factor
         self.step_number += 1
-        self.optimizer.step(hyper, self.step_number)
+        self.optimizer.step(hyper, self.step_number, self._helper if self._halved else None)
         bench.end_step()
         if self.average is not None:
             self.average.update(self.step_number)

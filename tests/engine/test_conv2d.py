@@ -79,18 +79,48 @@ def test_backward_is_what_turns_forward_round(case: tuple[Conv2D, Shape], seed: 
 @pytest.mark.parametrize("padding", [0, 2])
 @pytest.mark.parametrize("stride", [1, 2])
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch, padding: int, stride: int) -> None:
-    """Protects the edges between the blocks in which patches are cut out."""
-    shape, found = (2, 9, 7), []
-    for most in (1, 3000, 1 << 30):
+    """Protects the edges between the blocks in which patches are cut out, and between pieces of products."""
+    shape, found, counts = (2, 9, 8), [], []
+    monkeypatch.setattr(conv2d, "LEAST", 1)
+    for most, small, alone in ((1 << 30, 10**6, 0), (1, 10**6, 0), (3000, 10**6, 500), (1 << 30, 2000, 0)):
         monkeypatch.setattr(conv2d, "BLOCK_BYTES", most)
+        monkeypatch.setattr(conv2d, "SMALL", small)
+        monkeypatch.setattr(conv2d, "ALONE", alone)
         generator = np.random.default_rng(3)
         layer = bound(Conv2D(3, 3, stride, padding), shape, generator)
         x = generator.normal(size=batch_shape(ROWS, shape))
         y = layer.forward(x).copy()
         dy = generator.normal(size=y.shape)
         found.append((y, layer.backward(dy).copy(), layer.dw.copy()))
-    for one, other in zip(found[0] + found[0], found[1] + found[2], strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
+        counts.append((len(layer._blocks), len(layer._blocks[0].patches)))
+    assert (counts[0], len(set(counts)) >= 3) == ((1, 1), True)
+    for others in found[1:]:
+        for one, other in zip(found[0], others, strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "weights", "count"),
+    [
+        (8960, 150, 4),  # small enough in two, but two give no more than 500 numbers
+        (1280, 2400, 4),  # 416 numbers at most, of which 320 is the largest part
+        (4096, 100, 8),  # small as it is, and more than 500 numbers only in six pieces, which 4,096 has not
+        (1009, 5000, 1),  # prime
+        (100, 20_000, 1),  # too few numbers to part them
+        (1280, 9000, 1),  # so many weights that no piece is small
+    ],
+)
+def test_pieces(numbers: int, weights: int, count: int) -> None:
+    """Protects the time that products take: as many pieces as make them small, and let other threads work."""
+    assert conv2d._pieces_of(numbers, weights) == count
+
+
+def test_another_array_of_images() -> None:
+    """Protects whoever hands over other images than in the step before, after one look at the first."""
+    shape, generator = (2, 5, 5), np.random.default_rng(5)
+    layer = bound(Conv2D(2, 3, padding=0), shape, generator)
+    for x in generator.normal(size=(3, *batch_shape(ROWS, shape))):
+        np.testing.assert_allclose(layer.forward(x), by_the_formula(layer, x, shape), rtol=1e-10)
 
 
 def test_the_batch_does_not_matter() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -106,6 +107,25 @@ def test_blocks_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch, hyper
             parameters.gradients[...] = np.random.default_rng(t).normal(size=parameters.size)
             optimizer.step(replace(hyper, weight_decay=0.1), t)
         found.append([parameters.values, optimizer.update, *optimizer.vectors])
+    assert [part.tobytes() for part in found[0]] == [part.tobytes() for part in found[1]]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("block", [64, 1000, 10_000])
+def test_two_threads_change_nothing(
+    name: str, block: int, monkeypatch: pytest.MonkeyPatch, hyper: HyperParameters
+) -> None:
+    """Protects replay on another machine: who takes which block is not seen in a bit."""
+    monkeypatch.setattr(optimizers, "BLOCK", block)
+    found = []
+    with ThreadPoolExecutor(1) as helper:
+        for helped in (None, helper):
+            parameters = made(weights=1000, biases=77, dtype=np.float32)
+            optimizer = OPTIMIZERS[name](parameters)
+            for t in range(1, 20):
+                parameters.gradients[...] = np.random.default_rng(t).normal(size=parameters.size)
+                optimizer.step(replace(hyper, weight_decay=0.1), t, helped)
+            found.append([parameters.values, optimizer.update, *optimizer.vectors])
     assert [part.tobytes() for part in found[0]] == [part.tobytes() for part in found[1]]
 
 

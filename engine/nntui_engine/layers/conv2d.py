@@ -18,17 +18,20 @@ BLOCK_BYTES = 1 << 20
 
 
 SMALL, LEAST = 1_000_000, 128
-"""OpenBLAS computes products of at most so many multiplications in another way, in half of the time on processors
-with AVX-512 (measured): places are taken in pieces that are as small, but not of fewer than so many numbers.
+"""OpenBLAS computes products of at most so many multiplications in another way, which takes half the time on
+processors with AVX-512 (measured): places are taken in pieces that are as small, but of no fewer numbers.
 """
+
+ALONE = 500
+"""Where all its products together give no more numbers, np.matmul keeps other threads waiting (measured)."""
 
 
 class Block(NamedTuple):
     """Some rows of the output, and the patches that they are made of.
 
-    rows: their numbers. patches: (pieces, channels · size², numbers), places by images in equal pieces. cells:
-    the same memory as (channels, size, size, rows, places across, images). shares: of every cell, that memory and
-    the pixels whose gradient it is part of.
+    rows: their numbers. patches: (pieces, channels · size², numbers), places by images in equal pieces.
+    cells: the same memory as (channels, size, size, rows, places across, images). shares: of every cell, that
+    memory and the pixels whose gradient it is part of.
     """
 
     rows: range
@@ -131,7 +134,7 @@ class Conv2D(Layer):
             np.add.reduce(dy, axis=(1, 2, 3), out=self.db)
 
     def _pieces(self, images: Array, block: Block) -> Array:
-        """The block's rows of images (filters, height, width, images), in its pieces: (pieces, filters, …)."""
+        """The block's rows of images (filters, height, width, images) as (pieces, filters, numbers)."""
         rows = images[:, block.rows.start : block.rows.stop]
         return rows.reshape(self.filters, len(block.patches), -1).swapaxes(0, 1)
 
@@ -161,7 +164,8 @@ class Conv2D(Layer):
         return Block(rows, patches, cells, shares)
 
 
-def _pieces_of(numbers: int, each: int) -> int:
+def _pieces_of(numbers: int, weights: int) -> int:
     """In how many equal pieces to take so many numbers, each of which meets so many weights."""
-    counts = (count for count in range(1, numbers // LEAST + 1) if numbers % count == 0)
-    return next((count for count in counts if numbers // count * each <= SMALL), 1)
+    counts = [count for count in range(1, numbers // LEAST + 1) if numbers % count == 0]
+    small = [count for count in counts if numbers // count * weights <= SMALL]
+    return next((count for count in small if count * weights > ALONE), small[-1] if small else 1)
