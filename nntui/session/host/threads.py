@@ -8,6 +8,7 @@ import platform
 import statistics
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,8 @@ TIMINGS = 3
 """Two threads must win each of them: one timing alone is a coin toss on a small network."""
 
 STEPS, FEW, LONG_S = 5, 3, 0.5
-"""Of a timing; the first ones find no memory yet, and count for little in a median."""
+"""Each way, of a timing, and of one that has taken longer than that; the first ones find no memory yet, and
+count for little in a median."""
 
 WORTH_S = 2e-3
 """A step cheaper than this is taken by one thread."""
@@ -90,24 +92,31 @@ def chosen_threads(
 
 
 def _digest(key: str) -> str:
-    machine = f"{platform.node()} {platform.machine()} {platform.processor()} {np.__version__} {key}"
-    return hashlib.sha256(machine.encode()).hexdigest()[:24]
+    machine = f"{platform.node()} {platform.machine()} {platform.processor()}"
+    programs = f"{np.__version__} {version('nntui')}"  # either may have become faster
+    return hashlib.sha256(f"{machine} {programs} {key}".encode()).hexdigest()[:24]
 
 
 def _halves_win(trainer: Trainer, clock: Callable[[], float], timings: int) -> bool:
-    for _ in range(timings):
-        one = _step_s(trainer, ONE, clock)
-        if one < WORTH_S or one < _step_s(trainer, HALVES, clock) * FASTER:
-            return False
-    return True
+    use_threads(trainer, ONE)
+    if statistics.median(_step_s(trainer, ONE, clock) for _ in range(FEW)) < WORTH_S:
+        return False
+    return all(_halves_win_once(trainer, clock) for _ in range(timings))
+
+
+def _halves_win_once(trainer: Trainer, clock: Callable[[], float]) -> bool:
+    """In turns: what else a machine does then slows both."""
+    one: list[float] = []
+    two: list[float] = []
+    while len(one) < STEPS and not (len(one) >= FEW and sum(one + two) > LONG_S):
+        one.append(_step_s(trainer, ONE, clock))
+        two.append(_step_s(trainer, HALVES, clock))
+    return statistics.median(two) * FASTER <= statistics.median(one)
 
 
 def _step_s(trainer: Trainer, threads: Threads, clock: Callable[[], float]) -> float:
-    """The median of a few steps; of fewer where they take long, for a person waits for the first one."""
-    use_threads(trainer, threads)
-    times: list[float] = []
-    while len(times) < STEPS and not (len(times) == FEW and sum(times) > LONG_S):
-        begun = clock()
-        trainer.step()
-        times.append(clock() - begun)
-    return statistics.median(times)
+    """Of one step; both ways have BLAS take one thread."""
+    trainer.halve(threads.halves)
+    begun = clock()
+    trainer.step()
+    return clock() - begun

@@ -11,7 +11,7 @@ from threadpoolctl import ThreadpoolController
 
 from nntui.config import RunConfig
 from nntui.session.assembly import assemble
-from nntui.session.host import process, threads
+from nntui.session.host import process
 from nntui.session.host.threads import HALVES, ONE, Threads, chosen_threads, limit_threads, use_threads
 from nntui_engine.trainer import Trainer
 
@@ -24,12 +24,11 @@ def as_before() -> Iterator[None]:
 
 
 class Machine:
-    """Scratch trainers whose steps take as long as a test says, by the threads that were set last."""
+    """Scratch trainers whose steps take as long as a test says, whole or in halves."""
 
-    def __init__(self, one_s: float, two_s: float, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now, self.made, self.threads = 0.0, 0, ONE
-        self._step_s = {ONE: one_s, HALVES: two_s}
-        monkeypatch.setattr(threads, "use_threads", self._use)
+    def __init__(self, one_s: float, two_s: float) -> None:
+        self.now, self.made, self.halved = 0.0, 0, False
+        self._step_s = (one_s, two_s)
 
     def clock(self) -> float:
         return self.now
@@ -40,15 +39,15 @@ class Machine:
         step = trainer.step
 
         def timed() -> object:
-            self.now += self._step_s[self.threads]
+            self.now += self._step_s[self.halved]
             return step()
 
         trainer.step = timed  # type: ignore[method-assign, assignment]
+        trainer.halve = self._halve  # type: ignore[method-assign]
         return trainer
 
-    def _use(self, _: Trainer, used: Threads) -> bool:
-        self.threads = used
-        return True
+    def _halve(self, wanted: bool) -> None:
+        self.halved = wanted
 
 
 @pytest.mark.parametrize(
@@ -62,56 +61,56 @@ class Machine:
     ids=["cheap", "worth it", "hardly faster", "slower"],
 )
 def test_one_thread_unless_two_are_worth_it(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, one_s: float, two_s: float, expected: int
+    tmp_path: Path, one_s: float, two_s: float, expected: int
 ) -> None:
     """Two threads are taken where a step is dear, and they are clearly faster."""
-    machine = Machine(one_s, two_s, monkeypatch)
+    machine = Machine(one_s, two_s)
     assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2).number == expected
 
 
 @pytest.mark.parametrize("one_s", [1e-3, 3e-3], ids=["cheap", "two were slower"])
-def test_one_thread_is_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, one_s: float) -> None:
+def test_one_thread_is_remembered(tmp_path: Path, one_s: float) -> None:
     """The same command makes the same choice, and is not held up by measuring it again."""
     made = []
     for two_s in (4e-3, 1e-4):
-        machine = Machine(one_s, two_s, monkeypatch)
+        machine = Machine(one_s, two_s)
         assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2) == ONE
         made.append(machine.made)
     assert made == [1, 0]
 
 
-def test_a_core_that_is_busy_by_now(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_core_that_is_busy_by_now(tmp_path: Path) -> None:
     """Two threads are not taken on the word of a quiet hour, and taken again when it is quiet again."""
     found = []
     for two_s in (1e-3, 50e-3, 1e-3):
-        machine = Machine(3e-3, two_s, monkeypatch)
+        machine = Machine(3e-3, two_s)
         found.append(chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2))
     assert found == [HALVES, ONE, HALVES]
 
 
-def test_what_is_remembered_is_looked_at_briefly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_is_remembered_is_looked_at_briefly(tmp_path: Path) -> None:
     """A start waits for one timing of each, where it was three at first."""
     waited = []
     for _ in range(2):
-        machine = Machine(3e-3, 1e-3, monkeypatch)
+        machine = Machine(3e-3, 1e-3)
         chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
         waited.append(machine.now)
-    assert waited == pytest.approx([3 * 5 * 4e-3, 5 * 4e-3])
+    assert waited == pytest.approx([3 * 3e-3 + 3 * 5 * 4e-3, 3 * 3e-3 + 5 * 4e-3])
 
 
-def test_nothing_can_be_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_nothing_can_be_remembered(tmp_path: Path) -> None:
     """Where nothing may be written, as in many containers, it is measured each time."""
     (tmp_path / "cache").write_text("a file where a folder should be")
     for _ in range(2):
-        machine = Machine(3e-3, 1e-3, monkeypatch)
+        machine = Machine(3e-3, 1e-3)
         assert chosen_threads(machine.make, "key", tmp_path / "cache", machine.clock, cores=2) == HALVES
         assert machine.made == 1
 
 
-def test_another_network_is_measured_for_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_another_network_is_measured_for_itself(tmp_path: Path) -> None:
     """What is right for one shape need not be for another."""
     for key, two_s, expected in (("small", 4e-3, 1), ("large", 1e-3, 2)):
-        machine = Machine(3e-3, two_s, monkeypatch)
+        machine = Machine(3e-3, two_s)
         assert chosen_threads(machine.make, key, tmp_path, machine.clock, cores=2).number == expected
 
 
@@ -147,24 +146,24 @@ def test_rows_that_depend_on_each_other(keys: list[str]) -> None:
     assert keys == []
 
 
-def test_one_core(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_one_core(tmp_path: Path) -> None:
     """Where there is one core there is nothing to measure."""
-    machine = Machine(3e-3, 1e-3, monkeypatch)
+    machine = Machine(3e-3, 1e-3)
     assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=1) == ONE
     assert machine.made == 0
 
 
-def test_what_was_remembered_of_more_cores(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_was_remembered_of_more_cores(tmp_path: Path) -> None:
     """A cache that came from a larger machine asks for no more cores than there are."""
-    machine = Machine(3e-3, 1e-3, monkeypatch)
+    machine = Machine(3e-3, 1e-3)
     chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
     assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=1) == ONE
 
 
 @pytest.mark.parametrize("content", [b"", b"many", b"['two']"])
-def test_a_cache_that_is_broken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes) -> None:
+def test_a_cache_that_is_broken(tmp_path: Path, content: bytes) -> None:
     """What cannot be read is measured again, and written anew."""
-    machine = Machine(3e-3, 1e-3, monkeypatch)
+    machine = Machine(3e-3, 1e-3)
     chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
     (file,) = (tmp_path / "threads").iterdir()
     file.write_bytes(content)
