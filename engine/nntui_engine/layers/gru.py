@@ -32,7 +32,8 @@ class GRU(Recurrent):
         return (*specs, inner) if self.bias else specs
 
     def make_buffers(self, time: int, rows: int, place: Place) -> None:
-        self.through: Array = np.zeros((rows, self.units), place.dtype)
+        self.dh_parts: Array = np.zeros((len(self.of_state) + 1, rows, self.units), place.dtype)
+        self.dh_products, self.kept = self.dh_parts[:-1], self.dh_parts[-1]
         self.scratch: Array = np.zeros((time, rows, self.units), place.dtype)
         self.gates = each_step(self.z)
 
@@ -64,6 +65,5 @@ class GRU(Recurrent):
         dr *= dn
         dk *= dh
         np.multiply(dn, r, out=dq)
-        np.multiply(dh, k, out=self.through)
+        np.multiply(dh, k, out=self.kept)
         self.through_products(t)
-        dh += self.through

@@ -67,11 +67,12 @@ class Recurrent(Layer):
         self.dy = made(time, rows, units)
         self.dh = made(rows, units)
         self.part = made(rows, units)
-        state_sums = slice(self.of_state[0], self.of_state[-1] + 1)
+        self.state_sums = state_sums = slice(self.of_state[0], self.of_state[-1] + 1)
+        self.learning = self._learning()
         self.dq = self.dz[state_sums]
         self.u = self.w[state_sums, :units]
         self.u_turned = made(len(self.of_state), units, units)
-        self.dh_parts = made(len(self.of_state), rows, units)
+        self.dh_parts = self.dh_products = made(len(self.of_state), rows, units)
         self.dx_parts = made(sums, time, rows, inputs)
         self._values = self._homes(self.w, place.values)
         self._gradients = self._homes(self.dw, place.gradients)
@@ -84,8 +85,12 @@ class Recurrent(Layer):
         for home, values in self._values:
             np.copyto(home, values)
         np.copyto(self.x, x.transpose(1, 0, 2))
+        before = self.state_sums.start
+        if before:
+            inputs = self.s[:-1, None, :, self.units :]
+            np.matmul(inputs, self.w[:before, self.units :], out=self.z[:, :before])
         for t in range(len(self.x)):
-            np.matmul(self.s[t], self.w, out=self.z[t])
+            np.matmul(self.s[t], self.w[before:], out=self.z[t, before:])
             self.advance(t)
         np.copyto(self.y, self.h[1:].transpose(1, 0, 2))
         return self.y
@@ -104,7 +109,9 @@ class Recurrent(Layer):
         for t in reversed(range(len(self.x))):
             self.dh += self.dy[t]
             self.retreat(t)
-        np.matmul(as_rows(self.s[:-1]).T, self.dz.reshape(len(self.dz), -1, self.units), out=self.dw)
+        s, dz = as_rows(self.s[:-1]), self.dz.reshape(len(self.dz), -1, self.units)
+        for numbers, lines in self.learning:
+            np.matmul(s[:, lines].T, dz[numbers], out=self.dw[numbers, lines])
         for home, gradients in self._gradients:
             np.copyto(gradients, home)
 
@@ -120,9 +127,20 @@ class Recurrent(Layer):
         raise NotImplementedError
 
     def through_products(self, t: int) -> None:
-        """Write dh, as far as h[t] was part of the sums: Σ over them of dz @ uᵀ."""
-        np.matmul(self.dq[:, t], self.u_turned, out=self.dh_parts)
+        """Write dh: Σ of dz @ uᵀ over the sums that h[t] was part of, and of what else is in dh_parts."""
+        np.matmul(self.dq[:, t], self.u_turned, out=self.dh_products)
         np.add.reduce(self.dh_parts, axis=0, out=self.dh)
+
+    def _learning(self) -> tuple[tuple[slice, slice], ...]:
+        """The parts of W that are learnt: sums that follow each other, and the lines they are made of."""
+        of_both = sorted(set(self.of_inputs) & set(self.of_state))
+        first, last = of_both[0], of_both[-1] + 1
+        parts = (
+            (slice(0, first), slice(self.units, None)),  # of inputs alone
+            (slice(first, last), slice(None)),
+            (slice(last, len(self.w)), slice(self.units + 1)),  # of the state alone
+        )
+        return tuple((numbers, lines) for numbers, lines in parts if numbers.start < numbers.stop)
 
     def _homes(self, w: Array, values: Mapping[str, Array]) -> tuple[tuple[Array, Array], ...]:
         """For each gate of each array of the layer, its place in W and itself."""
