@@ -58,7 +58,7 @@ class Span:
     """The queries and keys of a view, of a few rows. p: their shares, (rows, heads, queries, keys)."""
 
     def __init__(self, heads: Heads, view: View, scratch: Scratch, shrink: float) -> None:
-        rows, each, time, _ = heads.q.shape
+        *each, time, _ = heads.q.shape  # of every row and head
         self.view = view
         queries, keys, self.seen = view
         count = queries.stop - queries.start
@@ -66,10 +66,10 @@ class Span:
         self.k, self.v, self.dk, self.dv = (x[:, :, :keys] for x in (heads.k, heads.v, heads.dk, heads.dv))
         self.turned, self.shrink = scratch.turned[..., :keys], shrink
         dtype = heads.q.dtype
-        self.p: Array = np.zeros((rows, each, count, keys), dtype)
+        self.p: Array = np.zeros((*each, count, keys), dtype)
         self.ds = _of_shape(self.p.shape, scratch.ds)
-        self.sums: Array = np.zeros((rows, each, count, 1), dtype)
-        self.along = AlongRows(rows * each * count, keys, dtype)
+        self.sums: Array = np.zeros((*each, count, 1), dtype)
+        self.along = AlongRows(self.sums.size, keys, dtype)
         # The last span writes dk and dv of all the keys; those before it add to them.
         self.more = None if keys == time else _of_shape(self.k.shape, scratch.more)
 
