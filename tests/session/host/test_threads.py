@@ -105,7 +105,17 @@ def test_what_is_remembered_is_looked_at_briefly(tmp_path: Path) -> None:
         machine = Machine(3e-3, 1e-3)
         chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
         waited.append(machine.now)
-    assert waited == pytest.approx([3 * 3e-3 + 3 * 5 * 4e-3, 3 * 3e-3 + 5 * 4e-3])
+    assert waited == pytest.approx([4 * 3e-3 + 3 * 5 * 4e-3, 4 * 3e-3 + 5 * 4e-3])
+
+
+def test_long_steps(tmp_path: Path) -> None:
+    """A person who waits for the first step waits for no more of them than the choice needs."""
+    waited = []
+    for _ in range(2):
+        machine = Machine(1.0, 0.5)
+        chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
+        waited.append(machine.now)
+    assert waited == pytest.approx([1.0 + 3 * 3 * 1.5, 1.0 + 3 * 1.5])
 
 
 def test_nothing_can_be_remembered(tmp_path: Path) -> None:
