@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from threading import Barrier
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import pytest
@@ -128,6 +130,32 @@ def test_two_threads_change_nothing(
                 optimizer.step(replace(hyper, weight_decay=0.1), t, helped)
             found.append([parameters.values, optimizer.update, *optimizer.vectors])
     assert [part.tobytes() for part in found[0]] == [part.tobytes() for part in found[1]]
+
+
+class Meeting(np.ndarray[Any, Any]):
+    """Numbers that are added to in two threads at the same time, each to its own."""
+
+    both: ClassVar = Barrier(2, timeout=10.0)
+
+    def __iadd__(self, other: Any) -> Self:
+        self.both.wait()
+        return super().__iadd__(other)
+
+
+def test_two_blocks_at_the_same_time(monkeypatch: pytest.MonkeyPatch, hyper: HyperParameters) -> None:
+    """Protects what decay takes from one block from what the other thread works out meanwhile."""
+    monkeypatch.setattr(optimizers, "BLOCK", 64)
+    found = []
+    with ThreadPoolExecutor(1) as helper:
+        for helped in (None, helper):
+            parameters = made(weights=4 * 64, biases=0)
+            optimizer = OPTIMIZERS["adamw"](parameters)
+            if helped:
+                blocks = optimizer._blocks
+                optimizer._blocks = tuple(each._replace(update=each.update.view(Meeting)) for each in blocks)
+            optimizer.step(replace(hyper, weight_decay=0.1), 1, helped)
+            found.append(parameters.values.tolist())
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(("block", "shared"), [(1077, False), (359, False), (358, True)])
