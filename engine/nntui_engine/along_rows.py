@@ -41,7 +41,7 @@ class AlongRows:
         """eˣ ÷ Σ eˣ along each row, in place.
 
         seen: ones and zeros, (some rows, numbers), for every so many rows of x alike; what has a zero counts
-        for nothing. The largest of a row is subtracted first where something could overflow otherwise.
+        for nothing. The largest of a row is subtracted first where some might overflow or all vanish.
         """
         alike = x if seen is None else x.reshape(-1, *seen.shape)
         # To look at all of them takes a fifth of finding the largest of each and subtracting it (measured).

@@ -22,6 +22,9 @@ BLOCK = 65_536
 """Numbers handled at a time: few enough that a block's vectors stay in the processor's cache over all passes,
 enough that the calls themselves cost little."""
 
+SHARED = 4
+"""From so many blocks on two threads share them: fewer take longer to hand over than they take (measured)."""
+
 DRAWN = 1024
 """Random numbers drawn at a time, each batch of them from a place of its own."""
 
@@ -60,7 +63,7 @@ class Optimizer:
 
     def step(self, hyper: HyperParameters, number: int, helper: Executor | None = None) -> None:
         """Take step `number`, counted from 1; with a helper in two threads, which changes no bit."""
-        if helper is None or len(self._blocks) == 1:
+        if helper is None or len(self._blocks) < SHARED:
             self._take(self._blocks, hyper, number)
         else:
             ours, theirs = (partial(self._take, self._blocks[side::2], hyper, number) for side in (0, 1))

@@ -15,10 +15,9 @@ Second = TypeVar("Second")
 def at_once(
     helper: Executor, first: Callable[[], First], second: Callable[[], Second]
 ) -> tuple[First, Second]:
-    """Do the first here and the second in a helper's thread.
+    """Do the first here and the second in a helper's thread, without NumPy's warnings there.
 
-    Neither is under way any more when this returns or raises. What is not finite is found in the end, without
-    NumPy's warnings: a thread begins with them on.
+    Neither is under way any more when this returns or raises.
     """
     helped = helper.submit(_quietly, second)
     try:
@@ -28,5 +27,6 @@ def at_once(
 
 
 def _quietly(work: Callable[[], Second]) -> Second:
+    """What is not finite is found in the end; a thread begins with the warnings on."""
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         return work()

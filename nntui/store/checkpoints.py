@@ -75,7 +75,7 @@ def file_name(branch: int, step: int) -> str:
 def write_checkpoint(run: Path, checkpoint: Checkpoint, files: Files, within: int | None = None) -> Written:
     """Write a checkpoint into a run's folder, whole or not at all. OSError where it cannot be.
 
-    within: a descriptor of that folder: nothing is made in another one that takes its place meanwhile.
+    within: a descriptor of that folder: none for checkpoints is made in another one that took its place.
     """
     data = to_bytes(checkpoint)
     name, digest = file_name(checkpoint.branch, checkpoint.step), hashlib.sha256(data).hexdigest()

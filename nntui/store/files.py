@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -14,8 +14,12 @@ class Files:
 
     def make_folder(self, path: Path, within: int | None = None) -> None:
         """Make a folder, unless it is there; in the one with this descriptor, wherever that is by now."""
-        with suppress(FileExistsError), _naming(path):
-            os.mkdir(path if within is None else path.name, dir_fd=within)
+        with _naming(path):
+            try:
+                os.mkdir(path if within is None else path.name, dir_fd=within)
+            except FileExistsError:
+                if not path.is_dir():
+                    raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a new file, or over an old one, and wait until it is on the disk."""

@@ -105,13 +105,14 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch, padding: int, st
         (8960, 150, 4),  # small enough in two, but two give no more than 500 numbers
         (1280, 2400, 4),  # 416 numbers at most, of which 320 is the largest part
         (4096, 100, 8),  # small as it is, and more than 500 numbers only in six pieces, which 4,096 has not
+        (4096, 9, 1),  # no more than 500 numbers however it is parted
         (1009, 5000, 1),  # prime
         (100, 20_000, 1),  # too few numbers to part them
         (1280, 9000, 1),  # so many weights that no piece is small
     ],
 )
 def test_pieces(numbers: int, weights: int, count: int) -> None:
-    """Protects the time that products take: as many pieces as make them small, and let other threads work."""
+    """Protects the time of products: no more pieces than make them small and let other threads work."""
     assert conv2d._pieces_of(numbers, weights) == count
 
 

@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
+from threading import Barrier
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import pytest
@@ -111,7 +114,7 @@ def test_blocks_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch, hyper
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-@pytest.mark.parametrize("block", [64, 1000, 10_000])
+@pytest.mark.parametrize("block", [64, 250])
 def test_two_threads_change_nothing(
     name: str, block: int, monkeypatch: pytest.MonkeyPatch, hyper: HyperParameters
 ) -> None:
@@ -127,6 +130,44 @@ def test_two_threads_change_nothing(
                 optimizer.step(replace(hyper, weight_decay=0.1), t, helped)
             found.append([parameters.values, optimizer.update, *optimizer.vectors])
     assert [part.tobytes() for part in found[0]] == [part.tobytes() for part in found[1]]
+
+
+class Meeting(np.ndarray[Any, Any]):
+    """Numbers that are added to in two threads at the same time, each to its own."""
+
+    both: ClassVar = Barrier(2, timeout=10.0)
+
+    def __iadd__(self, other: Any) -> Self:
+        self.both.wait()
+        return super().__iadd__(other)
+
+
+def test_two_blocks_at_the_same_time(monkeypatch: pytest.MonkeyPatch, hyper: HyperParameters) -> None:
+    """Protects what decay takes from one block from what the other thread works out meanwhile."""
+    monkeypatch.setattr(optimizers, "BLOCK", 64)
+    found = []
+    with ThreadPoolExecutor(1) as helper:
+        for helped in (None, helper):
+            parameters = made(weights=4 * 64, biases=0)
+            optimizer = OPTIMIZERS["adamw"](parameters)
+            if helped:
+                blocks = optimizer._blocks
+                optimizer._blocks = tuple(each._replace(update=each.update.view(Meeting)) for each in blocks)
+            optimizer.step(replace(hyper, weight_decay=0.1), 1, helped)
+            found.append(parameters.values.tolist())
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(("block", "shared"), [(1077, False), (359, False), (358, True)])
+def test_little_is_not_shared(
+    block: int, shared: bool, monkeypatch: pytest.MonkeyPatch, hyper: HyperParameters
+) -> None:
+    """Protects the time of a step: to hand over a block or two takes longer than their update."""
+    monkeypatch.setattr(optimizers, "BLOCK", block)
+    started: list[bool] = []
+    with ThreadPoolExecutor(1, initializer=partial(started.append, True)) as helper:
+        OPTIMIZERS["adam"](made(weights=1000, biases=77)).step(hyper, 1, helper)
+    assert bool(started) == shared
 
 
 def test_a_vector_longer_than_a_block_is_done_to_its_end(hyper: HyperParameters) -> None:

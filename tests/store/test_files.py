@@ -42,6 +42,19 @@ def test_an_error_at_a_folder_says_which(tmp_path: Path) -> None:
     assert caught.value.filename == str(tmp_path)
 
 
+@pytest.mark.parametrize("kind", ["a file", "a link to nowhere"])
+def test_what_stands_where_a_folder_should(tmp_path: Path, kind: str) -> None:
+    """It is not taken for the folder: the error names it, and not the hidden file that cannot be in it."""
+    place = tmp_path / "checkpoints"
+    if kind == "a file":
+        place.write_bytes(DATA)
+    else:
+        place.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(NotADirectoryError) as caught:
+        Files().make_folder(place)
+    assert caught.value.filename == str(place)
+
+
 def test_the_operations_do_what_they_say(tmp_path: Path) -> None:
     """Folders and files come, change their names and go."""
     files, folder = Files(), tmp_path / "folder"

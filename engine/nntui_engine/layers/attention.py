@@ -76,7 +76,7 @@ class SelfAttention(Layer):
         self.a, self.da = place.buffer((time, units)), place.buffer((time, units))
         self.y, self.dx = place.buffer((time, units)), place.buffer((time, units))
         self.free_output = self.y
-        self.every: Array = np.ones(rows * time, place.dtype)  # sums as products take half as long (measured)
+        self.every: Array = np.ones(rows * time, place.dtype)
         shares = self.heads * time * time
         few = min(rows, max(1, AT_ONCE // shares))
         scratch = Scratch(
@@ -84,9 +84,9 @@ class SelfAttention(Layer):
             np.zeros(few * shares, place.dtype),
             np.zeros(few * time * units, place.dtype),
         )
-        seen = views(time, place.dtype, causal=self.causal)
+        cuts = views(time, place.dtype, causal=self.causal)
         self.parts = tuple(
-            self._part(slice(first, min(first + few, rows)), seen, scratch) for first in range(0, rows, few)
+            self._part(slice(first, min(first + few, rows)), cuts, scratch) for first in range(0, rows, few)
         )
 
     def forward(self, x: Array) -> Array:
@@ -133,11 +133,11 @@ class SelfAttention(Layer):
         mean /= rows
         return Picture(mean.transpose(1, 0, 2).reshape(time, self.heads * time), (time, time))
 
-    def _part(self, rows: slice, seen: tuple[View, ...], scratch: Scratch) -> Part:
+    def _part(self, rows: slice, cuts: tuple[View, ...], scratch: Scratch) -> Part:
         scratch = scratch._replace(turned=scratch.turned[: rows.stop - rows.start])
         (q, k, v), (dq, dk, dv) = self._three(self.qkv[rows]), self._three(self.dqkv[rows])
         heads = Heads(q, k, v, self._by_head(self.a[rows]), dq, dk, dv, self._by_head(self.da[rows]))
-        spans = tuple(Span(heads, view, scratch, self.shrink) for view in seen)
+        spans = tuple(Span(heads, view, scratch, self.shrink) for view in cuts)
         return Part(k, v, scratch.turned, spans)
 
     def _three(self, qkv: Array) -> tuple[Array, Array, Array]:

@@ -168,4 +168,4 @@ def _pieces_of(numbers: int, weights: int) -> int:
     """In how many equal pieces to take so many numbers, each of which meets so many weights."""
     counts = [count for count in range(1, numbers // LEAST + 1) if numbers % count == 0]
     small = [count for count in counts if numbers // count * weights <= SMALL]
-    return next((count for count in small if count * weights > ALONE), small[-1] if small else 1)
+    return next((count for count in small if count * weights > ALONE), small[0] if small else 1)

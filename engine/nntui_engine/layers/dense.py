@@ -42,7 +42,7 @@ class Dense(Layer):
         self.dx = place.buffer(place.input_shape)
         # Steps of all rows lie one under the other.
         self.y_rows, self.dx_rows = as_rows(self.y), as_rows(self.dx)
-        self.every: Array = np.ones(len(self.y_rows), place.dtype)  # sums as products take half as long
+        self.every: Array = np.ones(len(self.y_rows), place.dtype)
 
     def forward(self, x: Array) -> Array:
         self.x = as_rows(x)

@@ -13,7 +13,7 @@ from nntui.config import RunConfig
 from nntui.session.assembly import assemble
 from nntui.session.host import process
 from nntui.session.host.threads import HALVES, ONE, Threads, chosen_threads, limit_threads, use_threads
-from nntui_engine.trainer import Trainer
+from nntui_engine.trainer import StepReport, Trainer
 
 
 @pytest.fixture(autouse=True)
@@ -24,10 +24,11 @@ def as_before() -> Iterator[None]:
 
 
 class Machine:
-    """Scratch trainers whose steps take as long as a test says, whole or in halves."""
+    """Scratch trainers whose whole batches take as long as a test says, in one or in halves."""
 
-    def __init__(self, one_s: float, two_s: float) -> None:
+    def __init__(self, one_s: float, two_s: float, batch: int = 16) -> None:
         self.now, self.made, self.halved = 0.0, 0, False
+        self._batch = batch
         self._step_s = (one_s, two_s)
 
     def clock(self) -> float:
@@ -35,14 +36,15 @@ class Machine:
 
     def make(self) -> Trainer:
         self.made += 1
-        trainer = assemble(RunConfig(dataset="line")).trainer
+        trainer = assemble(RunConfig(dataset="line", batch=self._batch)).trainer
         step = trainer.step
 
-        def timed() -> object:
-            self.now += self._step_s[self.halved]
-            return step()
+        def timed() -> StepReport:
+            report = step()
+            self.now += self._step_s[self.halved] * report.rows / self._batch
+            return report
 
-        trainer.step = timed  # type: ignore[method-assign, assignment]
+        trainer.step = timed  # type: ignore[method-assign]
         trainer.halve = self._halve  # type: ignore[method-assign]
         return trainer
 
@@ -65,6 +67,14 @@ def test_one_thread_unless_two_are_worth_it(
 ) -> None:
     """Two threads are taken where a step is dear, and they are clearly faster."""
     machine = Machine(one_s, two_s)
+    assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2).number == expected
+
+
+@pytest.mark.parametrize(("one_s", "two_s", "expected"), [(5e-3, 3e-3, 2), (5e-3, 6e-3, 1)])
+@pytest.mark.parametrize("batch", [53, 100, 160], ids=["four", "two", "one"])
+def test_small_last_batches(tmp_path: Path, one_s: float, two_s: float, expected: int, batch: int) -> None:
+    """Where an epoch has a few batches, its small last one is not always taken the same way."""
+    machine = Machine(one_s, two_s, batch)
     assert chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2).number == expected
 
 
@@ -95,7 +105,17 @@ def test_what_is_remembered_is_looked_at_briefly(tmp_path: Path) -> None:
         machine = Machine(3e-3, 1e-3)
         chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
         waited.append(machine.now)
-    assert waited == pytest.approx([3 * 3e-3 + 3 * 5 * 4e-3, 3 * 3e-3 + 5 * 4e-3])
+    assert waited == pytest.approx([4 * 3e-3 + 3 * 5 * 4e-3, 4 * 3e-3 + 5 * 4e-3])
+
+
+def test_long_steps(tmp_path: Path) -> None:
+    """A person who waits for the first step waits for no more of them than the choice needs."""
+    waited = []
+    for _ in range(2):
+        machine = Machine(1.0, 0.5)
+        chosen_threads(machine.make, "key", tmp_path, machine.clock, cores=2)
+        waited.append(machine.now)
+    assert waited == pytest.approx([1.0 + 3 * 3 * 1.5, 1.0 + 3 * 1.5])
 
 
 def test_nothing_can_be_remembered(tmp_path: Path) -> None:
