@@ -60,14 +60,17 @@ class Optimizer:
         self.update: Array = np.zeros_like(parameters.values)
         self.vectors = tuple(np.zeros_like(parameters.values) for _ in range(self.memory))
         self._blocks = tuple(self._cut(parameters))
+        self._sides = tuple([block for block in self._blocks if block.side == side] for side in (0, 1))
 
     def step(self, hyper: HyperParameters, number: int, helper: Executor | None = None) -> None:
         """Take step `number`, counted from 1; with a helper in two threads, which changes no bit."""
         if helper is None or len(self._blocks) < SHARED:
             self._take(self._blocks, hyper, number)
         else:
-            ours, theirs = (partial(self._take, self._blocks[side::2], hyper, number) for side in (0, 1))
-            at_once(helper, ours, theirs)
+            ours, theirs = self._sides
+            at_once(
+                helper, partial(self._take, ours, hyper, number), partial(self._take, theirs, hyper, number)
+            )
 
     def _take(self, blocks: Sequence[Block], hyper: HyperParameters, number: int) -> None:
         for block in blocks:

@@ -34,8 +34,8 @@ class Heads(NamedTuple):
 class Scratch(NamedTuple):
     """What is needed between two products, by one span after the other.
 
-    turned: (rows, heads, d, time), keys or values, shrunk. ds: as many numbers as there are shares.
-    more: as many as there are in the keys.
+    turned: (rows, heads, d, time), keys or values, shrunk; products with them as they stand take half as long
+    again (measured). ds: as many numbers as there are shares. more: as many as there are in the keys.
     """
 
     turned: Array

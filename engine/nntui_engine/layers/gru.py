@@ -25,6 +25,7 @@ class GRU(Recurrent):
     kind = "gru"
     of_inputs = (1, 2, 0)
     of_state = (1, 2, 3)
+    kept = 1
 
     def parameter_specs(self, input_shape: Shape) -> tuple[ParameterSpec, ...]:
         specs, units = super().parameter_specs(input_shape), self.units
@@ -32,8 +33,6 @@ class GRU(Recurrent):
         return (*specs, inner) if self.bias else specs
 
     def make_buffers(self, time: int, rows: int, place: Place) -> None:
-        self.dh_parts: Array = np.zeros((len(self.of_state) + 1, rows, self.units), place.dtype)
-        self.dh_products, self.kept = self.dh_parts[:-1], self.dh_parts[-1]
         self.scratch: Array = np.zeros((time, rows, self.units), place.dtype)
         self.gates = each_step(self.z)
 
@@ -65,5 +64,5 @@ class GRU(Recurrent):
         dr *= dn
         dk *= dh
         np.multiply(dn, r, out=dq)
-        np.multiply(dh, k, out=self.kept)
+        np.multiply(dh, k, out=self.dh_parts[-1])
         self.through_products(t)

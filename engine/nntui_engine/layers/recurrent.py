@@ -30,6 +30,8 @@ class Recurrent(Layer):
     """Of each gate in the weights and the bias, as they lie side by side: the sum that it is part of."""
     of_state: ClassVar[tuple[int, ...]]
     """The same of the recurrent weights: sums that follow each other."""
+    kept: ClassVar[int] = 0
+    """In how many ways, besides through the sums, the state after a step is made of the one before it."""
 
     def __init__(self, units: int, bias: bool = True, initializer: str = "glorot_uniform") -> None:
         if units < 1:
@@ -67,12 +69,16 @@ class Recurrent(Layer):
         self.dy = made(time, rows, units)
         self.dh = made(rows, units)
         self.part = made(rows, units)
-        self.state_sums = state_sums = slice(self.of_state[0], self.of_state[-1] + 1)
+        state_sums = slice(self.of_state[0], self.of_state[-1] + 1)
+        # Sums of inputs alone come first: they are made for all steps at once.
+        self.alone = state_sums.start
+        self.w_of_steps, self.z_of_steps = self.w[self.alone :], self.z[:, self.alone :]
         self.learning = self._learning()
         self.dq = self.dz[state_sums]
         self.u = self.w[state_sums, :units]
         self.u_turned = made(len(self.of_state), units, units)
-        self.dh_parts = self.dh_products = made(len(self.of_state), rows, units)
+        self.dh_parts = made(len(self.of_state) + self.kept, rows, units)
+        self.dh_products = self.dh_parts[: len(self.of_state)]
         self.dx_parts = made(sums, time, rows, inputs)
         self._values = self._homes(self.w, place.values)
         self._gradients = self._homes(self.dw, place.gradients)
@@ -85,12 +91,11 @@ class Recurrent(Layer):
         for home, values in self._values:
             np.copyto(home, values)
         np.copyto(self.x, x.transpose(1, 0, 2))
-        before = self.state_sums.start
-        if before:
+        if self.alone:
             inputs = self.s[:-1, None, :, self.units :]
-            np.matmul(inputs, self.w[:before, self.units :], out=self.z[:, :before])
+            np.matmul(inputs, self.w[: self.alone, self.units :], out=self.z[:, : self.alone])
         for t in range(len(self.x)):
-            np.matmul(self.s[t], self.w[before:], out=self.z[t, before:])
+            np.matmul(self.s[t], self.w_of_steps, out=self.z_of_steps[t])
             self.advance(t)
         np.copyto(self.y, self.h[1:].transpose(1, 0, 2))
         return self.y
